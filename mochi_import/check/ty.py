@@ -1,0 +1,204 @@
+"""Type terms, and how the reference prints them (SEMANTICS section 5).
+
+Scalars are the constants below; compare them with `is`.  Struct, sum and agent types are nominal: one
+object per declaration, whose members are filled in after it is made so that types may be recursive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+class Ty:
+    """A type."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarTy(Ty):
+    """A type without parts."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+INT = ScalarTy("int")
+BIGINT = ScalarTy("bigint")
+BIGRAT = ScalarTy("bigrat")
+FLOAT = ScalarTy("float")
+BOOL = ScalarTy("bool")
+STRING = ScalarTy("string")
+BYTES = ScalarTy("bytes")
+UNIT = ScalarTy("unit")
+ANY = ScalarTy("any")
+
+
+@dataclass(frozen=True, slots=True)
+class ListTy(Ty):
+    """`list<T>`"""
+
+    element: Ty
+
+    def __str__(self) -> str:
+        return f"[{self.element}]"
+
+
+@dataclass(frozen=True, slots=True)
+class MapTy(Ty):
+    """`map<K, V>`"""
+
+    key: Ty
+    value: Ty
+
+    def __str__(self) -> str:
+        return f"{{{self.key}: {self.value}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetTy(Ty):
+    """`set<T>`"""
+
+    element: Ty
+
+    def __str__(self) -> str:
+        return f"set[{self.element}]"
+
+
+@dataclass(frozen=True, slots=True)
+class OptionTy(Ty):
+    """`T?`"""
+
+    inner: Ty
+
+    def __str__(self) -> str:
+        return f"option[{self.inner}]"
+
+
+@dataclass(frozen=True, slots=True)
+class FunTy(Ty):
+    """`fun(A, B): R ! io`; `variadic` builtins take any number of arguments."""
+
+    params: tuple[Ty, ...]
+    result: Ty
+    effects: tuple[str, ...] = ()
+    type_params: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        text = f"fun({', '.join(map(str, self.params))})"
+        if self.result is not UNIT:
+            text += f": {self.result}"
+        if self.effects:
+            text += f" ! {', '.join(self.effects)}"
+        return text
+
+
+@dataclass(eq=False, slots=True)
+class StructTy(Ty):
+    """A struct, or one variant of a sum when `sum` is set; `fields` keep their order."""
+
+    name: str
+    fields: dict[str, Ty] = field(default_factory=dict)
+    methods: dict[str, FunTy] = field(default_factory=dict)
+    sum: SumTy | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(eq=False, slots=True)
+class SumTy(Ty):
+    """A sum type; `variants` keep their order."""
+
+    name: str
+    variants: dict[str, StructTy] = field(default_factory=dict)
+    type_params: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTy(Ty):
+    """`{a: int}`: a map whose keys are known."""
+
+    fields: tuple[tuple[str, Ty], ...]
+
+    def __str__(self) -> str:
+        return "{" + ", ".join(f"{name}: {ty}" for name, ty in self.fields) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTy(Ty):
+    """A group of a query: a key and its items."""
+
+    key: Ty
+    item: Ty
+
+    def __str__(self) -> str:
+        return "group"
+
+
+@dataclass(frozen=True, slots=True)
+class VarTy(Ty):
+    """A type parameter."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ChanTy(Ty):
+    """`chan<T>`"""
+
+    element: Ty
+
+    def __str__(self) -> str:
+        return f"chan[{self.element}]"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTy(Ty):
+    """`stream<T>`, and the subscription made from one."""
+
+    element: Ty
+
+    def __str__(self) -> str:
+        return f"stream[{self.element}]"
+
+
+@dataclass(frozen=True, slots=True)
+class FutureTy(Ty):
+    """`future<T>`"""
+
+    element: Ty
+
+    def __str__(self) -> str:
+        return f"future[{self.element}]"
+
+
+@dataclass(eq=False, slots=True)
+class AgentTy(Ty):
+    """An agent: its fields and its intents."""
+
+    name: str
+    fields: dict[str, Ty] = field(default_factory=dict)
+    intents: dict[str, FunTy] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(eq=False, slots=True)
+class ModuleTy(Ty):
+    """An imported module; a member that is not listed is `any`."""
+
+    name: str
+    members: dict[str, Ty] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"module {self.name}"

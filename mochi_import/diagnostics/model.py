@@ -1,0 +1,76 @@
+"""Diagnostics as data: what is wrong and where.  `render` turns them into text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from mochi_import.source import SourceFile, Span
+
+
+class Severity(Enum):
+    """How much a diagnostic matters; only an ERROR stops a program."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Label:
+    """A related place, such as `declared here`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One finding.  `code` is a row of `codes.CODES`; `help` says what to write instead."""
+
+    code: str
+    message: str
+    span: Span
+    help: str = ""
+    labels: tuple[Label, ...] = ()
+    severity: Severity = Severity.ERROR
+
+
+@dataclass
+class Problems:
+    """What the stages found in one file, collected and sorted by place."""
+
+    source: SourceFile
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Record a finding once."""
+        if diagnostic not in self.found:
+            self.found.append(diagnostic)
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        """The findings that stop a program, by place."""
+        return [d for d in self.sorted() if d.severity is Severity.ERROR]
+
+    def sorted(self) -> list[Diagnostic]:
+        """All findings by place; those at one place keep the order they were found in."""
+        return sorted(self.found, key=lambda d: (d.span.line, d.span.column))
+
+
+class CompileError(Exception):
+    """A module cannot be compiled; `problems` says why.  Syntax errors have P-codes, types T-codes."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    @property
+    def is_syntax(self) -> bool:
+        """Whether the first error is one of syntax."""
+        errors = self.problems.errors
+        return bool(errors) and errors[0].code.startswith("P")
+
+    def __str__(self) -> str:
+        from mochi_import.diagnostics.render import render_all
+
+        return render_all(self.problems)

@@ -1,0 +1,154 @@
+"""Every runtime name that emitted code may call: the sole link between compiler and runtime.
+
+A row is `name: module`; emitted code does `from mochi_runtime.MODULE import NAME`.  The comment gives
+the call and what it does.  `tests/architecture` asserts that each name exists.
+"""
+
+from __future__ import annotations
+
+ABI: dict[str, str] = {}
+
+
+def _rows(module: str, *names: str) -> None:
+    for name in names:
+        ABI[name] = module
+
+
+# Operators on values whose types are not known, and those that Python lacks (SEMANTICS section 7).
+_rows(
+    "operators",
+    "int_div",  # (int, int): truncates toward zero
+    "int_mod",  # (int, int): the sign of the dividend
+    "float_mod",  # (float, float): C fmod; modulo by zero is a run error
+    "add",  # (any, any): numbers, strings, lists; anything else is a run error
+    "sub",  # (any, any) and so on: numbers only, bool and none refused
+    "mul",
+    "div",
+    "mod",
+    "negate",  # (any)
+    "equal",  # (any, any): structural, true is never 1, functions never equal
+    "less",  # (any, any): numbers, strings, lists; less(a, b) for <, swapped for >
+    "less_equal",
+    "contains",  # (container, item): `item in container` for list, map, string, set
+    "union",  # (a, b): lists, sets; maps: the right side's entries replace
+    "union_all",
+    "except_",
+    "intersect",
+    "index",  # (container, key): list, string, map (missing gives none), group
+    "set_index",  # (container, key, value): a list grows, the gap filled with none
+    "slice_",  # (list or string, start, stop, step), None for a missing bound
+    "field",  # (value, name): struct field, map key, group key/items, attribute of a Python object
+    "set_field",  # (value, name, new value)
+    "partial",  # (function, *args): partial application
+)
+_rows(
+    "casts",
+    "to_int",  # `x as int` and int(x)
+    "to_float",
+    "to_string",  # `x as string`: only a string
+    "to_bool",
+    "to_bigint",
+    "to_bigrat",
+    "to_list",  # (value, element cast or None)
+    "to_map",  # (value, key cast or None, value cast or None)
+    "to_struct",  # (value, class): a map with all fields, or an instance already
+    "to_option",  # (value, cast)
+)
+_rows(
+    "structs",
+    "Struct",  # base of struct classes: __slots__, __match_args__, __init__ are in the emitted class
+    "VariantBase",  # base of the classes of a sum's variants
+)
+_rows("fmt", "str_from")  # str(x)
+_rows(
+    "io",
+    "print_line",  # print(...): any number of values; returns the first
+    "read_line",  # input()
+    "read_file",
+    "write_file",
+    "append_file",
+    "lines",
+)
+_rows("json_value", "print_json", "to_json")  # json(x) prints, to_json(x) gives the text
+_rows(
+    "builtins",
+    "length",  # len of any
+    "append",  # (list, item): new list
+    "concat",  # (*lists)
+    "first",
+    "reverse",
+    "distinct",
+    "keys",  # (map): ascending
+    "values",  # (map): by ascending key
+    "count",
+    "exists",
+    "sum_",
+    "avg",
+    "min_",  # one list, or several values
+    "max_",
+    "abs_",
+    "ceil",
+    "floor",
+    "round_",
+    "sqrt",
+    "power",  # pow(x, y)
+    "upper",
+    "lower",
+    "trim",
+    "pad_start",
+    "substring",
+    "split",
+    "join",
+    "index_of",
+    "repeat",
+    "replace",
+    "starts_with",
+    "ends_with",
+    "push",  # (list, item)
+    "range_",  # range(n), range(a, b), range(a, b, step) as a list
+    "map_",  # (list, function)
+    "filter_",
+    "reduce",  # (list, function(accumulator, item), start)
+    "sha256",
+    "num",
+    "denom",
+    "parse_int",  # parseIntStr(s, base)
+    "add_to_set",  # add(set, item): new set
+    "has",
+    "to_list_of_set",  # to_list(set)
+    "eval_source",  # eval(text)
+)
+_rows("order", "sorted_keys", "sorted_items")  # (map or set) for iteration: ascending
+_rows("time", "now")
+_rows(
+    "query",
+    "Group",  # key and items
+    "group_rows",  # (rows, key function) -> list of Group in first-appearance order
+    "hash_key",  # (value) -> a hashable that is equal exactly when == holds
+    "join_inner",  # see query/ for the arguments
+    "join_left",
+    "join_right",
+    "join_outer",
+    "sort_key",  # (value) -> a key that orders as `sort by` does
+    "skip_take",  # (rows, skip or None, take or None)
+)
+_rows("dataset", "load", "save", "update_rows")
+_rows("errors", "MochiError", "panic", "caught", "propagate")
+_rows("testing", "test", "bench", "expect")
+_rows("agent", "Agent", "Intent")
+_rows(
+    "stream",
+    "EventStream",  # stream S { .. } of the language
+    "make_stream",
+    "make_chan",
+    "send",
+    "recv",
+    "emit",
+    "subscribe",
+    "subscribe_limited",
+)
+_rows("future", "start", "await_")
+_rows("datalog", "Database")
+_rows("ai", "generate_text", "generate_embedding", "generate_struct", "llm_generate", "register_model")
+_rows("fetch", "fetch", "http_get")
+_rows("ffi", "python_module", "sidecar", "extern_value")

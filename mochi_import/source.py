@@ -1,0 +1,41 @@
+"""Source text: the one place that reads `.mochi` bytes and counts lines and columns.
+
+Columns are 1-based positions in UTF-8 bytes, as the reference prints them (SEMANTICS section 0);
+Python's `col_offset` is the same number less one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch of source: lines from 1, columns from 1 in UTF-8 bytes, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def to(self, other: Span) -> Span:
+        """The span from the start of this one to the end of `other`."""
+        return Span(self.line, self.column, other.end_line, other.end_column)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The text of one module.  `name` is how messages write the file, `text` has no BOM."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The source lines without their line ends; line N is `lines[N - 1]`."""
+        return self.text.split("\n")
+
+    def line(self, number: int) -> str:
+        """Line `number`, or the empty string past the end of the file."""
+        return self.lines[number - 1].rstrip("\r") if 0 < number <= len(self.lines) else ""
