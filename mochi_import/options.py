@@ -1,18 +1,26 @@
-"""Compiler options, and which of them change the code that is produced."""
+"""Compiler options, and which of them change the code that is produced.
+
+A warm import reads this module, so it imports nothing.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
-CheckMode = Literal["error", "warn", "off"]
+type CheckMode = Literal["error", "warn", "off"]
+
+CHECK_MODES = ("error", "warn", "off")
 
 
-@dataclass(frozen=True)
 class CompilerOptions:
     """How a module is compiled.  `check` is what happens to type errors; it enters the cache key."""
 
-    check: CheckMode = "error"
+    __slots__ = ("check",)
+
+    def __init__(self, check: CheckMode = "error") -> None:
+        self.check: CheckMode = check
 
     def cache_tag(self) -> str:
         """The options that matter to the produced code, as text for the cache key."""

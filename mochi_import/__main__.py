@@ -1,0 +1,7 @@
+"""`python -m mochi_import`."""
+
+import sys
+
+from mochi_import.cli import main
+
+sys.exit(main())

@@ -1,0 +1,89 @@
+"""The stages of a compilation, in order: source, tree, checked tree, Python tree, code object.
+
+The only module that knows the order, and the only one that decides to stop: at a syntax error always,
+at a type error when `options.check` is `error`.  Whoever gets a `CompileError` prints or raises it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems
+from mochi_import.options import CompilerOptions
+from mochi_import.recursion import deep_recursion
+from mochi_import.source import Span
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable
+    from types import CodeType
+
+    from mochi_import.check.result import CheckedModule
+    from mochi_import.source import SourceFile
+    from mochi_import.syntax.nodes import Module
+
+
+class Compilation:
+    """One module on its way to code; each stage is computed when it is first asked for.
+
+    `source.name` is how messages write the file; `filename` is what the code object, and so every
+    traceback, calls it.
+    """
+
+    def __init__(
+        self, source: SourceFile, options: CompilerOptions | None = None, filename: str | None = None
+    ) -> None:
+        self.source = source
+        self.options = options or CompilerOptions()
+        self.filename = filename or source.name
+        self.problems = Problems(source)
+
+    @cached_property
+    def tree(self) -> Module:
+        """The syntax tree."""
+        from mochi_import.syntax.parser import parse
+
+        return self._stage(lambda: parse(self.source))
+
+    @cached_property
+    def checked(self) -> CheckedModule:
+        """The tree with its side tables; `problems` is complete from here on."""
+        from mochi_import.check.checker import check
+
+        tree = self.tree
+        checked = self._stage(lambda: check(tree, self.problems))
+        if self.options.check == "error" and self.problems.errors:
+            raise CompileError(self.problems)
+        return checked
+
+    @cached_property
+    def python(self) -> ast.Module:
+        """The Python tree, with Mochi positions."""
+        from mochi_import.lower.module import lower
+
+        checked = self.checked
+        return self._stage(lambda: lower(checked, self.source))
+
+    @cached_property
+    def code(self) -> CodeType:
+        """The code object of the module."""
+        from mochi_import.codegen import compile_tree
+
+        python = self.python
+        return self._stage(lambda: compile_tree(python, self.filename))
+
+    def _stage[T](self, run: Callable[[], T]) -> T:
+        """Run one stage; a program too deep or too large for it is an error of the program."""
+        try:
+            with deep_recursion():
+                return run()
+        except RecursionError:
+            raise self._too_large("the program nests too deeply") from None
+        except MemoryError:
+            raise self._too_large("the program is too large to compile") from None
+
+    def _too_large(self, message: str) -> CompileError:
+        help_text = "Split the deepest expression or block into functions or variables."
+        self.problems.add(Diagnostic("P099", message, Span(1, 1, 1, 1), help_text))
+        return CompileError(self.problems)
