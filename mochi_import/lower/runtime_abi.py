@@ -1,7 +1,7 @@
 """Every runtime name that emitted code may call: the sole link between compiler and runtime.
 
-A row is `name: module`; emitted code does `from mochi_runtime.MODULE import NAME`.  The comment gives
-the call and what it does.  `tests/architecture` asserts that each name exists.
+A row is `name: module`; emitted code does `from mochi_runtime.MODULE import NAME`.  The comment
+gives the call and what it does.  `tests/architecture` asserts that each name exists.
 """
 
 from __future__ import annotations
@@ -56,8 +56,9 @@ _rows(
 )
 _rows(
     "structs",
-    "Struct",  # base of struct classes: __slots__, __match_args__, __init__ are in the emitted class
+    "Struct",  # base of struct classes; the emitted class has __slots__, __match_args__, __init__
     "VariantBase",  # base of the classes of a sum's variants
+    "Cell",  # (value): `.value` is a loop's variable that closures share and that is written later
 )
 _rows("fmt", "str_from")  # str(x)
 _rows(
@@ -149,6 +150,8 @@ _rows(
 )
 _rows("future", "start", "await_")
 _rows("datalog", "Database")
-_rows("ai", "generate_text", "generate_embedding", "generate_struct", "llm_generate", "register_model")
+_rows(
+    "ai", "generate_text", "generate_embedding", "generate_struct", "llm_generate", "register_model"
+)
 _rows("fetch", "fetch", "http_get")
 _rows("ffi", "python_module", "sidecar", "extern_value")

@@ -1,0 +1,233 @@
+"""Where lowering stands: the module, the Python function being built, the statements so far.
+
+A handler gets `(ctx, node)`.  An expression handler returns a Python expression; what must run
+before it goes to `ctx.emit`, so evaluation stays in source order.  A statement handler only emits.
+
+    ctx.emit(stmt)                    append to the current statements
+    ctx.define(stmt)                  append a `def`: it runs nothing, so it goes before the
+                                      statement at hand and never counts as a prelude
+    ctx.temp() -> "_t1"               a new variable name; ctx.temp("make") -> "_make_1"
+    ctx.spill(at, value) -> Name      assign to a temporary now, use it later
+    ctx.runtime(at, "int_div")        a runtime helper (a row of runtime_abi), imported on demand
+    ctx.call(at, "int_div", a, b)     a call of one
+    ctx.builtin(at, "len")            a Python builtin, safe from a Mochi variable of that name
+    ctx.call_builtin(at, "len", xs)   a call of one
+    ctx.stdlib(at, "collections.abc", "Callable")
+    ctx.load(at, symbol)              read a symbol, wherever it lives (variable, box, self)
+    ctx.store(at, symbol, value)      the statement that writes it; ctx.declare makes it (boxes too)
+    ctx.name_of(symbol)               its Python name
+    ctx.keep(symbol, Place(..))       say that a symbol lives elsewhere from here on
+    ctx.type_of(node)                 its type, any when unknown
+    with ctx.buffer() as statements:  collect what is emitted instead of appending it
+    ctx.fragment(node)                lower an expression apart: Fragment(prelude, value)
+
+`lower_expr(ctx, node)`, `lower_in_order(ctx, nodes)`, `lower_stmt(ctx, node)` and
+`lower_block(ctx, block)` of `dispatch` go back to the tables; `function.define` lowers a body as a
+nested function.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
+from mochi_import.lower import pyast as py
+from mochi_import.lower.imports import Imports
+from mochi_import.lower.names import Names, Place
+from mochi_import.lower.runtime_abi import ABI
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    from mochi_import.check.result import CheckedModule
+    from mochi_import.check.ty import Ty
+    from mochi_import.source import SourceFile, Span
+    from mochi_import.syntax.nodes import Expr, Node
+
+
+@dataclass
+class Fragment:
+    """An expression lowered apart: the statements that must run first, and the value."""
+
+    prelude: list[ast.stmt]
+    value: ast.expr
+
+
+@dataclass
+class ModuleContext:
+    """What the functions of one module share.
+
+    `places` are the symbols that are no plain variable; `stops` says that a top-level `return` ends
+    the module.
+    """
+
+    checked: CheckedModule
+    source: SourceFile
+    names: Names = field(init=False)
+    imports: Imports = field(init=False)
+    places: dict[Symbol, Place] = field(default_factory=dict)
+    stops: bool = False
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.checked)
+        self.imports = Imports(self.names)
+
+
+class Context:
+    """One Python function being built; the module itself counts as one.
+
+    `emit` appends to `_statements`, which `buffer` swaps while an expression is lowered; `define`
+    appends to `_block`, the statements of the innermost real block.
+    """
+
+    def __init__(
+        self, module: ModuleContext, scope: FunctionScope, parent: Context | None = None
+    ) -> None:
+        self.module = module
+        self.scope = scope
+        self.parent = parent
+        self.self_name: str = parent.self_name if parent else ""
+        self._block: list[ast.stmt] = []
+        self._statements = self._block
+        # A nested function may read the temporaries of the one around it.
+        self._temporaries: int = parent._temporaries if parent and parent.parent else 0
+
+    @property
+    def checked(self) -> CheckedModule:
+        """The tree and its side tables."""
+        return self.module.checked
+
+    @property
+    def at_module_level(self) -> bool:
+        """Whether the statements run as the module's own."""
+        return self.scope.parent is None
+
+    def function(self, node: Node) -> Context:
+        """A context for the function that `node` makes."""
+        return Context(self.module, self.checked.functions[node], self)
+
+    # Statements
+
+    def emit(self, statement: ast.stmt) -> None:
+        """Append a statement at the current place."""
+        self._statements.append(statement)
+
+    def define(self, definition: ast.stmt) -> None:
+        """Append a `def` before the statement at hand."""
+        self._block.append(definition)
+
+    @contextmanager
+    def buffer(self) -> Iterator[list[ast.stmt]]:
+        """Collect what is emitted inside, to be placed by the caller."""
+        outer, self._statements = self._statements, []
+        try:
+            yield self._statements
+        finally:
+            self._statements = outer
+
+    @contextmanager
+    def block(self) -> Iterator[list[ast.stmt]]:
+        """Collect the statements of a Python block; definitions inside it stay inside it."""
+        outer, outer_block = self._statements, self._block
+        self._block = self._statements = []
+        try:
+            yield self._block
+        finally:
+            self._statements, self._block = outer, outer_block
+
+    def fragment(self, node: Expr) -> Fragment:
+        """Lower an expression apart from the current statements."""
+        from mochi_import.lower.dispatch import lower_expr
+
+        with self.buffer() as prelude:
+            value = lower_expr(self, node)
+        return Fragment(prelude, value)
+
+    # Names
+
+    def temp(self, stem: str = "") -> str:
+        """A name that nothing else in the module has."""
+        while True:
+            self._temporaries += 1
+            name = f"_{stem}_{self._temporaries}" if stem else f"_t{self._temporaries}"
+            if name not in self.module.names.mentioned:
+                return name
+
+    def spill(self, at: Span, value: ast.expr) -> ast.Name:
+        """Evaluate `value` here, for use after later statements."""
+        name = self.temp()
+        self.emit(py.assign(at, name, value))
+        return py.name(at, name)
+
+    def runtime(self, at: Span, name: str) -> ast.Name:
+        """A runtime helper, imported at the top of the module."""
+        alias = self.module.imports.name(f"mochi_runtime.{ABI[name]}", name)
+        return py.name(at, alias)
+
+    def call(self, at: Span, helper: str, *args: ast.expr) -> ast.Call:
+        """`_helper(*args)`"""
+        return py.call(at, self.runtime(at, helper), args)
+
+    def builtin(self, at: Span, name: str) -> ast.Name:
+        """A builtin of Python."""
+        if name in self.module.names.mentioned:
+            name = self.module.imports.name("builtins", name)
+        return py.name(at, name)
+
+    def call_builtin(self, at: Span, name: str, *args: ast.expr) -> ast.Call:
+        """`len(*args)`"""
+        return py.call(at, self.builtin(at, name), args)
+
+    def stdlib(self, at: Span, module: str, name: str) -> ast.Name:
+        """A name of the standard library; only annotations need one."""
+        return py.name(at, self.module.imports.name(module, name))
+
+    # Symbols
+
+    def name_of(self, symbol: Symbol) -> str:
+        """The Python name of a symbol."""
+        return self.module.names.of(symbol)
+
+    def keep(self, symbol: Symbol, place: Place) -> None:
+        """Say where a symbol lives from here on."""
+        self.module.places[symbol] = place
+
+    def place_of(self, symbol: Symbol) -> Place:
+        """Where a symbol lives."""
+        place = self.module.places.get(symbol)
+        if place is not None:
+            return place
+        name = self.name_of(symbol)
+        if symbol.kind in (SymbolKind.FIELD, SymbolKind.METHOD):
+            return Place(self.self_name, name)
+        if self.module.names.boxed(symbol):
+            return Place(name, "value")
+        return Place(name)
+
+    def load(self, at: Span, symbol: Symbol) -> ast.expr:
+        """Read a symbol."""
+        place = self.place_of(symbol)
+        variable = py.name(at, place.variable)
+        if place.attribute is None:
+            return variable
+        return py.attribute(at, variable, place.attribute)
+
+    def store(self, at: Span, symbol: Symbol, value: ast.expr) -> ast.stmt:
+        """The statement that writes an existing symbol."""
+        return py.store(at, self.load(at, symbol), value)
+
+    def declare(self, at: Span, symbol: Symbol, value: ast.expr) -> ast.stmt:
+        """The statement that makes a symbol."""
+        if self.module.names.boxed(symbol) and symbol not in self.module.places:
+            value = self.call(at, "Cell", value)
+            return py.assign(at, self.name_of(symbol), value)
+        return self.store(at, symbol, value)
+
+    # Types
+
+    def type_of(self, node: Node) -> Ty:
+        """The type of an expression, any when nothing is known."""
+        return self.checked.type_of(node)

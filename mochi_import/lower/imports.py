@@ -1,0 +1,38 @@
+"""The imports of an emitted module: collected while it is lowered, written sorted at its top."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.lower import pyast as py
+
+if TYPE_CHECKING:
+    import ast
+
+    from mochi_import.lower.names import Names
+    from mochi_import.source import Span
+
+
+class Imports:
+    """What the module imports, as pairs of module and name, and under which alias."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._aliases: dict[tuple[str, str], str] = {}
+
+    def name(self, module: str, name: str) -> str:
+        """The alias of `name`, imported from `module`: `int_div` is called `_int_div`."""
+        alias = self._aliases.get((module, name))
+        if alias is None:
+            alias = self._names.fresh("_" + name.strip("_"))
+            self._aliases[module, name] = alias
+        return alias
+
+    def statements(self, at: Span) -> list[ast.stmt]:
+        """`from module import name as alias`, a statement a module: the standard library first."""
+        modules: dict[str, list[tuple[str, str]]] = {}
+        for (module, name), alias in self._aliases.items():
+            modules.setdefault(module, []).append((name, alias))
+        ours = "mochi_runtime"
+        order = sorted(modules, key=lambda module: (module.startswith(ours), module))
+        return [py.import_from(at, module, sorted(modules[module])) for module in order]

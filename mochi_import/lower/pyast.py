@@ -1,0 +1,401 @@
+"""Constructors for Python `ast` nodes: the only place that stamps positions.
+
+Every constructor takes the Mochi span first.  The trees are those that `ast.parse` would make of
+their own `ast.unparse` text, so that emitted source and in-memory code are the same program.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mochi_import.source import Span
+
+LOAD = ast.Load()
+STORE = ast.Store()
+
+type Value = str | int | float | bool | None
+
+
+class _Place(TypedDict):
+    lineno: int
+    col_offset: int
+    end_lineno: int
+    end_col_offset: int
+
+
+def _place(at: Span) -> _Place:
+    return {
+        "lineno": at.line,
+        "col_offset": at.column - 1,
+        "end_lineno": at.end_line,
+        "end_col_offset": at.end_column - 1,
+    }
+
+
+# Expressions
+
+
+def constant(at: Span, value: Value) -> ast.expr:
+    """A literal; a negative number is a minus sign and a literal, as Python reads it."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        return unary(at, ast.USub(), constant(at, -value))
+    return ast.Constant(value, **_place(at))
+
+
+def name(at: Span, identifier: str) -> ast.Name:
+    """`identifier`, read."""
+    return ast.Name(identifier, LOAD, **_place(at))
+
+
+def target(at: Span, identifier: str) -> ast.Name:
+    """`identifier`, written."""
+    return ast.Name(identifier, STORE, **_place(at))
+
+
+def attribute(at: Span, value: ast.expr, identifier: str) -> ast.Attribute:
+    """`value.identifier`"""
+    return ast.Attribute(value, identifier, LOAD, **_place(at))
+
+
+def subscript(at: Span, value: ast.expr, index: ast.expr) -> ast.Subscript:
+    """`value[index]`"""
+    return ast.Subscript(value, index, LOAD, **_place(at))
+
+
+def slice_(
+    at: Span,
+    lower: ast.expr | None,
+    upper: ast.expr | None,
+    step: ast.expr | None = None,
+) -> ast.Slice:
+    """`lower:upper:step`, for a subscript."""
+    return ast.Slice(lower, upper, step, **_place(at))
+
+
+def call(
+    at: Span,
+    function: ast.expr,
+    args: Sequence[ast.expr] = (),
+    keywords: Sequence[tuple[str, ast.expr]] = (),
+) -> ast.Call:
+    """`function(*args, **keywords)`"""
+    named = [ast.keyword(key, value, **_place(at)) for key, value in keywords]
+    return ast.Call(function, list(args), named, **_place(at))
+
+
+def binary(at: Span, left: ast.expr, op: ast.operator, right: ast.expr) -> ast.BinOp:
+    """`left op right`"""
+    return ast.BinOp(left, op, right, **_place(at))
+
+
+def unary(at: Span, op: ast.unaryop, operand: ast.expr) -> ast.UnaryOp:
+    """`op operand`"""
+    return ast.UnaryOp(op, operand, **_place(at))
+
+
+def not_(at: Span, operand: ast.expr) -> ast.expr:
+    """`not operand`"""
+    return unary(at, ast.Not(), operand)
+
+
+def compare(at: Span, left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.Compare:
+    """`left op right`"""
+    return ast.Compare(left, [op], [right], **_place(at))
+
+
+def is_none(at: Span, value: ast.expr) -> ast.Compare:
+    """`value is None`"""
+    return compare(at, value, ast.Is(), constant(at, None))
+
+
+def logical(at: Span, op: ast.boolop, values: Sequence[ast.expr]) -> ast.BoolOp:
+    """`a op b op c`"""
+    return ast.BoolOp(op, list(values), **_place(at))
+
+
+def conditional(at: Span, condition: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.IfExp:
+    """`then if condition else otherwise`"""
+    return ast.IfExp(condition, then, otherwise, **_place(at))
+
+
+def walrus(at: Span, identifier: str, value: ast.expr) -> ast.NamedExpr:
+    """`(identifier := value)`"""
+    return ast.NamedExpr(target(at, identifier), value, **_place(at))
+
+
+def starred(at: Span, value: ast.expr) -> ast.Starred:
+    """`*value`"""
+    return ast.Starred(value, LOAD, **_place(at))
+
+
+def list_(at: Span, elements: Sequence[ast.expr]) -> ast.List:
+    """`[a, b]`"""
+    return ast.List(list(elements), LOAD, **_place(at))
+
+
+def tuple_(at: Span, elements: Sequence[ast.expr]) -> ast.Tuple:
+    """`(a, b)`"""
+    return ast.Tuple(list(elements), LOAD, **_place(at))
+
+
+def target_tuple(at: Span, identifiers: Sequence[str]) -> ast.Tuple:
+    """`a, b`, written."""
+    return ast.Tuple([target(at, identifier) for identifier in identifiers], STORE, **_place(at))
+
+
+def dict_(at: Span, keys: Sequence[ast.expr], values: Sequence[ast.expr]) -> ast.Dict:
+    """`{a: b}`"""
+    return ast.Dict(list(keys), list(values), **_place(at))
+
+
+def set_(at: Span, elements: Sequence[ast.expr]) -> ast.Set:
+    """`{a, b}`; there must be an element."""
+    return ast.Set(list(elements), **_place(at))
+
+
+def lambda_(at: Span, parameters: Sequence[str], body: ast.expr) -> ast.Lambda:
+    """`lambda a, b: body`"""
+    return ast.Lambda(arguments([parameter(at, p) for p in parameters]), body, **_place(at))
+
+
+def comprehension(
+    variable: ast.expr, source: ast.expr, conditions: Sequence[ast.expr] = ()
+) -> ast.comprehension:
+    """`for variable in source if condition`; the variable is a target."""
+    return ast.comprehension(variable, source, list(conditions), 0)
+
+
+def list_comprehension(
+    at: Span, element: ast.expr, clauses: Sequence[ast.comprehension]
+) -> ast.ListComp:
+    """`[element for .. in ..]`"""
+    return ast.ListComp(element, list(clauses), **_place(at))
+
+
+def generator(at: Span, element: ast.expr, clauses: Sequence[ast.comprehension]) -> ast.expr:
+    """`(element for .. in ..)`"""
+    return ast.GeneratorExp(element, list(clauses), **_place(at))
+
+
+# Parameters
+
+
+def parameter(at: Span, identifier: str, annotation: ast.expr | None = None) -> ast.arg:
+    """One parameter of a function."""
+    return ast.arg(identifier, annotation, **_place(at))
+
+
+def arguments(parameters: Sequence[ast.arg], defaults: Sequence[ast.expr] = ()) -> ast.arguments:
+    """A parameter list; the defaults belong to the last parameters."""
+    return ast.arguments([], list(parameters), None, [], [], None, list(defaults))
+
+
+# Statements
+
+
+def assign(at: Span, identifier: str, value: ast.expr) -> ast.Assign:
+    """`identifier = value`"""
+    return store(at, target(at, identifier), value)
+
+
+def store(at: Span, place: ast.expr, value: ast.expr) -> ast.Assign:
+    """`place = value` for a name, an attribute or a subscript, however it was made."""
+    return ast.Assign([as_target(place)], value, **_place(at))
+
+
+def as_target(place: ast.expr) -> ast.expr:
+    """The same name, attribute or subscript, to be written."""
+    if isinstance(place, ast.Name | ast.Attribute | ast.Subscript):
+        place.ctx = STORE
+        return place
+    raise AssertionError(place)
+
+
+def annotated(
+    at: Span, identifier: str, annotation: ast.expr, value: ast.expr | None
+) -> ast.AnnAssign:
+    """`identifier: annotation = value`"""
+    return ast.AnnAssign(target(at, identifier), annotation, value, 1, **_place(at))
+
+
+def expression(at: Span, value: ast.expr) -> ast.Expr:
+    """A value whose evaluation is the statement."""
+    return ast.Expr(value, **_place(at))
+
+
+def return_(at: Span, value: ast.expr | None) -> ast.Return:
+    """`return value`"""
+    return ast.Return(value, **_place(at))
+
+
+def raise_(at: Span, value: ast.expr | None) -> ast.Raise:
+    """`raise value`"""
+    return ast.Raise(value, None, **_place(at))
+
+
+def if_(
+    at: Span,
+    condition: ast.expr,
+    then: Sequence[ast.stmt],
+    otherwise: Sequence[ast.stmt] = (),
+) -> ast.If:
+    """`if condition: then else: otherwise`"""
+    return ast.If(condition, body(at, then), list(otherwise), **_place(at))
+
+
+def while_(at: Span, condition: ast.expr, statements: Sequence[ast.stmt]) -> ast.While:
+    """`while condition: statements`"""
+    return ast.While(condition, body(at, statements), [], **_place(at))
+
+
+def for_(at: Span, variable: ast.expr, source: ast.expr, statements: Sequence[ast.stmt]) -> ast.For:
+    """`for variable in source: statements`; the variable is a target."""
+    return ast.For(variable, source, body(at, statements), [], None, **_place(at))
+
+
+def break_(at: Span) -> ast.Break:
+    """`break`"""
+    return ast.Break(**_place(at))
+
+
+def continue_(at: Span) -> ast.Continue:
+    """`continue`"""
+    return ast.Continue(**_place(at))
+
+
+def pass_(at: Span) -> ast.Pass:
+    """`pass`"""
+    return ast.Pass(**_place(at))
+
+
+def body(at: Span, statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Statements as a block: `pass` when there are none."""
+    return list(statements) or [pass_(at)]
+
+
+def try_(
+    at: Span,
+    statements: Sequence[ast.stmt],
+    exception: ast.expr,
+    identifier: str | None,
+    handler: Sequence[ast.stmt],
+) -> ast.Try:
+    """`try: statements except exception as identifier: handler`"""
+    caught = ast.ExceptHandler(exception, identifier, body(at, handler), **_place(at))
+    return ast.Try(body(at, statements), [caught], [], [], **_place(at))
+
+
+def global_(at: Span, identifiers: Sequence[str]) -> ast.Global:
+    """`global a, b`"""
+    return ast.Global(list(identifiers), **_place(at))
+
+
+def nonlocal_(at: Span, identifiers: Sequence[str]) -> ast.Nonlocal:
+    """`nonlocal a, b`"""
+    return ast.Nonlocal(list(identifiers), **_place(at))
+
+
+def import_from(at: Span, module: str, names: Sequence[tuple[str, str]]) -> ast.ImportFrom:
+    """`from module import name as alias, ..`"""
+    aliases = [
+        ast.alias(imported, None if imported == alias else alias, **_place(at))
+        for imported, alias in names
+    ]
+    return ast.ImportFrom(module, aliases, 0, **_place(at))
+
+
+def function(
+    at: Span,
+    identifier: str,
+    parameters: ast.arguments,
+    statements: Sequence[ast.stmt],
+    returns: ast.expr | None,
+    *,
+    decorators: Sequence[ast.expr] = (),
+    type_params: Sequence[str] = (),
+) -> ast.FunctionDef:
+    """`def identifier[T](parameters) -> returns: statements`"""
+    return ast.FunctionDef(
+        identifier,
+        parameters,
+        body(at, statements),
+        list(decorators),
+        returns,
+        None,
+        type_parameters(at, type_params),
+        **_place(at),
+    )
+
+
+def class_(
+    at: Span,
+    identifier: str,
+    bases: Sequence[ast.expr],
+    statements: Sequence[ast.stmt],
+    *,
+    type_params: Sequence[str] = (),
+) -> ast.ClassDef:
+    """`class identifier[T](bases): statements`"""
+    return ast.ClassDef(
+        identifier,
+        list(bases),
+        [],
+        body(at, statements),
+        [],
+        type_parameters(at, type_params),
+        **_place(at),
+    )
+
+
+def type_alias(
+    at: Span, identifier: str, value: ast.expr, type_params: Sequence[str] = ()
+) -> ast.TypeAlias:
+    """`type identifier[T] = value`"""
+    return ast.TypeAlias(
+        target(at, identifier), type_parameters(at, type_params), value, **_place(at)
+    )
+
+
+def type_parameters(at: Span, identifiers: Sequence[str]) -> list[ast.type_param]:
+    """`[T, U]`"""
+    return [ast.TypeVar(identifier, None, **_place(at)) for identifier in identifiers]
+
+
+# Patterns
+
+
+def match(at: Span, subject: ast.expr, cases: Sequence[ast.match_case]) -> ast.Match:
+    """`match subject: cases`"""
+    return ast.Match(subject, list(cases), **_place(at))
+
+
+def case(
+    at: Span, pattern: ast.pattern, guard: ast.expr | None, statements: Sequence[ast.stmt]
+) -> ast.match_case:
+    """`case pattern if guard: statements`"""
+    return ast.match_case(pattern, guard, body(at, statements))
+
+
+def match_value(at: Span, value: ast.expr) -> ast.pattern:
+    """`case 1:`"""
+    return ast.MatchValue(value, **_place(at))
+
+
+def match_singleton(at: Span, value: bool | None) -> ast.pattern:
+    """`case None:`"""
+    return ast.MatchSingleton(value, **_place(at))
+
+
+def match_capture(at: Span, identifier: str | None) -> ast.pattern:
+    """`case x:`; without a name `case _:`."""
+    return ast.MatchAs(None, identifier, **_place(at))
+
+
+def match_class(at: Span, cls: ast.expr, fields: Sequence[tuple[str, ast.pattern]]) -> ast.pattern:
+    """`case Circle(r=pattern):`"""
+    names = [field for field, _ in fields]
+    return ast.MatchClass(cls, [], names, [pattern for _, pattern in fields], **_place(at))
