@@ -1,0 +1,41 @@
+"""Mochi for CPython: `import mochi_import`, and `import app` finds and loads `app.mochi`.
+
+Importing this package installs the import hook and loads nothing else; the compiler is loaded when a
+module has no valid cache file.  The pipeline, stage by stage, is in the docstrings of `driver` (the
+order), `loader` (finding, caching, executing) and `cli` (the command line).
+"""
+
+from __future__ import annotations
+
+from mochi_import.loader.hook import install, uninstall
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from mochi_import.diagnostics.model import CompileError
+    from mochi_import.options import CheckMode
+
+__all__ = ["CompileError", "compile_source", "install", "uninstall"]
+
+__version__ = "0.1.0"
+
+
+def compile_source(text: str, filename: str = "<mochi>", check: CheckMode = "error") -> CodeType:
+    """Compile the text of a Mochi module to a code object, or raise `CompileError`."""
+    from mochi_import.driver import Compilation
+    from mochi_import.options import CompilerOptions
+    from mochi_import.source import SourceFile
+
+    return Compilation(SourceFile(filename, text), CompilerOptions(check)).code
+
+
+def __getattr__(name: str) -> object:
+    if name == "CompileError":
+        from mochi_import.diagnostics.model import CompileError
+
+        return CompileError
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+install()

@@ -1,0 +1,87 @@
+"""Loads one `.mochi` file as a module.
+
+A hit of the cache executes the code it finds.  A miss imports the compiler and leaves a cache file
+behind.  All else that a loader owes Python (resources, packages, `__file__`, reload) is that of
+`importlib.machinery.SourceFileLoader`.
+"""
+
+from __future__ import annotations
+
+from _frozen_importlib_external import SourceFileLoader
+from _imp import _fix_co_filename
+
+from mochi_import.loader import cache
+from mochi_import.loader.frames import hidden
+from mochi_import.loader.settings import check_mode
+from mochi_import.loader.stamp import compiler_stamp
+from mochi_import.loader.trace import trace
+from mochi_import.options import CompilerOptions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from mochi_import.options import CheckMode
+
+
+class MochiLoader(SourceFileLoader):
+    """The loader of one module; a `check` of none means what the file's project says."""
+
+    def __init__(self, fullname: str, path: str, check: CheckMode | None = None) -> None:
+        super().__init__(fullname, path)
+        self.options = CompilerOptions(check or check_mode(path))
+
+    @hidden
+    def get_code(self, fullname: str) -> CodeType:
+        """The code object of the module; raises `MochiSyntaxError` where it does not compile."""
+        try:
+            entry = self.load()
+        except Exception as error:
+            raise _as_import_error(error, self.path) from None
+        for line, message, _ in entry.problems:
+            _warn(line, message, self.path)
+        return entry.code
+
+    def load(self) -> cache.Entry:
+        """The code of the module and its warnings, from the cache or compiled now."""
+        data = self.get_data(self.path)
+        place = cache.cache_path(self.path, self.options.check)
+        if place is None:
+            return self._compile(data)
+        key = (compiler_stamp(), self.options.cache_tag(), cache.hash_of_source(data))
+        found = cache.read(place, key)
+        if isinstance(found, cache.Entry):
+            trace(self.name, f"hit {place}")
+            _fix_co_filename(found.code, self.path)
+            return found
+        trace(self.name, f"miss: {found}")
+        entry = self._compile(data)
+        trace(self.name, cache.write(place, key, entry))
+        return entry
+
+    def get_source(self, fullname: str) -> str:
+        """The text of the module, as `linecache` and `inspect` want it."""
+        data = self.get_data(self.get_filename(fullname))
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ImportError(f"{self.path} is not UTF-8: {error}", name=fullname) from error
+        return text.replace("\r\n", "\n")
+
+    def _compile(self, data: bytes) -> cache.Entry:
+        from mochi_import.loader.build import build_entry
+
+        return build_entry(data, self.path, self.options)
+
+
+def _as_import_error(error: Exception, path: str) -> Exception:
+    """What the importer raises for `error`: compile errors as Python shows errors of syntax."""
+    from mochi_import.loader.errors import CompileError, MochiSyntaxError
+
+    return MochiSyntaxError(error, path) if isinstance(error, CompileError) else error
+
+
+def _warn(line: int, message: str, path: str) -> None:
+    import warnings
+
+    warnings.warn_explicit(message, SyntaxWarning, path, line)
