@@ -1,0 +1,1 @@
+"""The engine behind `mochi_runtime.datalog`: terms, relations, plans, strata, fixpoint."""
