@@ -75,6 +75,7 @@ _rows(
     "builtins",
     "length",  # len of any
     "append",  # (list, item): new list
+    "push",  # (list, item): new list
     "concat",  # (*lists)
     "first",
     "reverse",
@@ -83,6 +84,17 @@ _rows(
     "values",  # (map): by ascending key
     "count",
     "exists",
+    "index_of",  # (list or string, item)
+    "range_",  # range(n), range(a, b), range(a, b, step) as a list
+    "map_",  # (list, function)
+    "filter_",
+    "reduce",  # (list, function(accumulator, item), start)
+    "add_to_set",  # add(set, item): new set
+    "has",
+    "to_list_of_set",  # to_list(set)
+)
+_rows(
+    "numeric",
     "sum_",
     "avg",
     "min_",  # one list, or several values
@@ -93,6 +105,13 @@ _rows(
     "round_",
     "sqrt",
     "power",  # pow(x, y)
+    "float_",  # float(x), also of a string
+    "num",
+    "denom",
+    "parse_int",  # parseIntStr(s, base)
+)
+_rows(
+    "text",
     "upper",
     "lower",
     "trim",
@@ -100,25 +119,13 @@ _rows(
     "substring",
     "split",
     "join",
-    "index_of",
     "repeat",
     "replace",
     "starts_with",
     "ends_with",
-    "push",  # (list, item)
-    "range_",  # range(n), range(a, b), range(a, b, step) as a list
-    "map_",  # (list, function)
-    "filter_",
-    "reduce",  # (list, function(accumulator, item), start)
     "sha256",
-    "num",
-    "denom",
-    "parse_int",  # parseIntStr(s, base)
-    "add_to_set",  # add(set, item): new set
-    "has",
-    "to_list_of_set",  # to_list(set)
-    "eval_source",  # eval(text)
 )
+_rows("evaluate", "eval_source")  # eval(text)
 _rows("order", "sorted_keys", "sorted_items")  # (map or set) for iteration: ascending
 _rows("time", "now")
 _rows(

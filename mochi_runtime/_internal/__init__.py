@@ -1,0 +1,1 @@
+"""Parts of the runtime that compiled code never names."""

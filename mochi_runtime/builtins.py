@@ -1,0 +1,153 @@
+"""The builtin functions over lists, maps and sets (SEMANTICS 14, newer-surface 17).
+
+Those over numbers are in `numeric`, those over strings in `text`.  None changes its arguments.
+"""
+
+from __future__ import annotations
+
+from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
+from mochi_runtime.fmt import str_from
+from mochi_runtime.operators import contains, equal
+from mochi_runtime.order import sorted_keys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+
+def length(value: Any) -> int:
+    """`len(x)`: items, entries or code points; 0 for none, the length of its text for a number."""
+    if hasattr(value, "__len__"):
+        return len(value)
+    if value is None:
+        return 0
+    if isinstance(value, (bool, int, float)):
+        return len(str_from(value))
+    raise MochiError(f"cannot take length of type {kind(value)}", TYPE_FAULT)
+
+
+def count(value: Any) -> int:
+    """`count(xs)`: the number of items of a list, map, set, group or string."""
+    if hasattr(value, "__len__"):
+        return len(value)
+    raise MochiError(f"count expects list or group, got {kind(value)}", TYPE_FAULT)
+
+
+def exists(value: Any) -> bool:
+    """`exists(xs)`: whether a list, map, set, group or string has any item."""
+    return hasattr(value, "__len__") and len(value) > 0
+
+
+def append(values: Any, item: Any) -> list[Any]:
+    """`append(xs, item)`: a new list with one more item."""
+    return [*items_of("append", values), item]
+
+
+def push(values: Any, item: Any) -> list[Any]:
+    """`push(xs, item)`: another name for `append`."""
+    return [*items_of("push", values), item]
+
+
+def concat(*lists: Any) -> list[Any]:
+    """`concat(xs, ys)`: the items of all lists in one."""
+    return [item for values in lists for item in items_of("concat", values)]
+
+
+def first(values: Any) -> Any:
+    """`first(xs)`: the first item, or none."""
+    for item in items_of("first", values):
+        return item
+    return None
+
+
+def reverse(value: Any) -> Any:
+    """`reverse(xs)`: a reversed copy of a list or string."""
+    if isinstance(value, str):
+        return value[::-1]
+    return list(items_of("reverse", value))[::-1]
+
+
+def distinct(values: Any) -> list[Any]:
+    """`distinct(xs)`: the items without those equal to an earlier one."""
+    from mochi_runtime._query.rows import distinct_rows
+
+    return distinct_rows(items_of("distinct", values))
+
+
+def keys(value: Any) -> list[Any]:
+    """`keys(m)`: the keys of a map, ascending."""
+    if isinstance(value, dict):
+        return sorted_keys(value)
+    raise MochiError("keys expects map", TYPE_FAULT)
+
+
+def values(value: Any) -> list[Any]:
+    """`values(m)`: the values of a map by ascending key."""
+    if isinstance(value, dict):
+        return [value[key] for key in sorted_keys(value)]
+    raise MochiError("values expects map", TYPE_FAULT)
+
+
+def range_(start: int, stop: int | None = None, step: int = 1) -> list[int]:
+    """`range(n)`, `range(a, b)`, `range(a, b, step)` as a list."""
+    return list(range(start)) if stop is None else list(range(start, stop, step))
+
+
+def map_(values: Any, function: Callable[[Any], Any]) -> list[Any]:
+    """`map(xs, f)`: f of each item."""
+    return [function(item) for item in items_of("map", values)]
+
+
+def filter_(values: Any, predicate: Callable[[Any], Any]) -> list[Any]:
+    """`filter(xs, p)`: the items for which p is true."""
+    return [item for item in items_of("filter", values) if predicate(item)]
+
+
+def reduce(values: Any, function: Callable[[Any, Any], Any], start: Any) -> Any:
+    """`reduce(xs, f, start)`: f of accumulator and item, from the left."""
+    result = start
+    for item in items_of("reduce", values):
+        result = function(result, item)
+    return result
+
+
+def index_of(value: Any, item: Any) -> int:
+    """`indexOf(xs, item)`: the first place of an item in a list or of a text in a string, or -1."""
+    if isinstance(value, str):
+        return value.find(item)
+    for place, each in enumerate(items_of("indexOf", value)):
+        if equal(each, item):
+            return place
+    return -1
+
+
+def add_to_set(values: Any, item: Any) -> set[Any]:
+    """`add(s, item)`: a new set with the item in it."""
+    if isinstance(values, (set, frozenset)):
+        return {*values, item}
+    raise MochiError("add expects set", TYPE_FAULT)
+
+
+def has(values: Any, item: Any) -> bool:
+    """`has(s, item)`: whether a set holds the item; also for lists and map keys."""
+    return contains(values, item)
+
+
+def to_list_of_set(values: Any) -> list[Any]:
+    """`to_list(s)`: the elements of a set, ascending."""
+    if isinstance(values, (set, frozenset)):
+        return sorted_keys(values)
+    return list(items_of("to_list", values))
+
+
+def items_of(name: str, value: Any) -> Iterable[Any]:
+    """The items of a list, group, set or map (its keys); `name` is the builtin that wants them."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, (dict, set, frozenset)):
+        return sorted_keys(value)
+    if value is None or isinstance(value, str) or not hasattr(value, "__iter__"):
+        raise MochiError(f"{name} expects list", TYPE_FAULT)
+    rows: Iterable[Any] = value
+    return rows

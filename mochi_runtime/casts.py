@@ -1,0 +1,178 @@
+"""Casts: `x as T`, and the conversions that a declared type asks of an untyped value.
+
+Each function takes a value of any kind and returns one of the target type or raises the run error
+of SEMANTICS section 7.6.  The casts of collections take the casts of their parts, none for `any`.
+"""
+
+from __future__ import annotations
+
+from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+    from typing import Any
+
+type Cast = Callable[[Any], Any]
+
+
+def to_int(value: Any) -> int:
+    """`x as int`, `int(x)`: truncates a float, reads a plain signed decimal, takes none for 0."""
+    value_type = type(value)
+    if value_type is int:
+        return int(value)
+    if value_type is float:
+        if value - value != 0:
+            raise MochiError("cannot cast a float that is not finite to int", TYPE_FAULT)
+        return int(value)
+    if isinstance(value, str):
+        return decimal_int(value)
+    if value is None:
+        return 0
+    if value_type is not bool and hasattr(value, "__int__"):
+        return int(value)
+    raise _refusal(value, "int")
+
+
+def to_float(value: Any) -> float:
+    """`x as float`: a number; none gives 0."""
+    value_type = type(value)
+    if value_type is float:
+        return float(value)
+    if value is None:
+        return 0.0
+    if value_type is not bool and value_type is not str and hasattr(value, "__float__"):
+        return float(value)
+    raise _refusal(value, "float")
+
+
+def to_string(value: Any) -> str:
+    """`x as string`: only a string is one."""
+    if isinstance(value, str):
+        return value
+    raise _refusal(value, "string")
+
+
+def to_bool(value: Any) -> bool:
+    """`x as bool`: only a bool is one."""
+    if type(value) is bool:
+        return value
+    raise _refusal(value, "bool")
+
+
+def to_bigint(value: Any) -> int:
+    """`x as bigint`: as int, whose width has no bound."""
+    return to_int(value)
+
+
+def to_bigrat(value: Any) -> Fraction:
+    """`x as bigrat`: an exact rational."""
+    from fractions import Fraction
+
+    if isinstance(value, (int, float, Fraction)) and type(value) is not bool:
+        return Fraction(value)
+    raise _refusal(value, "bigrat")
+
+
+def to_list(value: Any, item: Cast | None = None, name: str = "list") -> list[Any]:
+    """`x as list<T>`: item by item; `name` is the type as messages print it."""
+    if not isinstance(value, list):
+        if type(value).__name__ != "Group" and not isinstance(value, (tuple, range)):
+            raise _refusal(value, name)
+        value = list(value)
+    return value if item is None else list(map(item, value))
+
+
+def to_map(
+    value: Any, key: Cast | None = None, item: Cast | None = None, name: str = "map"
+) -> dict[Any, Any]:
+    """`x as map<K, V>`: entry by entry; a struct gives its fields."""
+    if not isinstance(value, dict):
+        entries = getattr(value, "__mochi_items__", None)
+        if entries is None:
+            raise _refusal(value, name)
+        value = dict(entries())
+    cast_item = item or _unchanged
+    return {key_of(entry, key): cast_item(cell) for entry, cell in value.items()}
+
+
+def key_of(value: Any, cast: Cast | None) -> Any:
+    """A map key cast to its type; the message of a failure names the key."""
+    if cast is None:
+        return value
+    try:
+        return cast(value)
+    except MochiError as error:
+        raise MochiError(error.message.replace("cannot cast ", "cannot cast key ", 1)) from None
+
+
+def to_struct(value: Any, target: type[Any]) -> Any:
+    """`x as S`: an instance already, or a map with all fields; extra keys are dropped.
+
+    The fields of a map are cast to their declared types, as `load` needs for its rows.
+    """
+    if isinstance(value, target):
+        return value
+    if isinstance(value, dict):
+        return target(*_members(value, target))
+    if hasattr(value, "__mochi_items__") or hasattr(value, "__dataclass_fields__"):
+        names = [name for name in target.__match_args__ if hasattr(value, name)]
+        return target(*_members({name: getattr(value, name) for name in names}, target))
+    raise _refusal(value, target.__name__)
+
+
+def to_option(value: Any, cast: Cast) -> Any:
+    """`x as T?`: none stays."""
+    return None if value is None else cast(value)
+
+
+def decimal_int(text: str) -> int:
+    """The int that a plain signed decimal stands for; no blanks, no underscores."""
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    if not (digits.isascii() and digits.isdigit()):
+        from mochi_runtime.fmt import quoted
+
+        raise MochiError(f"cannot cast {quoted(text)} to int", TYPE_FAULT)
+    try:
+        return int(text)
+    except ValueError:  # more digits than Python converts by itself
+        from decimal import Decimal
+
+        return int(Decimal(text))
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+def _members(values: dict[str, Any], target: type[Any]) -> list[Any]:
+    """The fields of a struct to be, each cast to its declared type."""
+    from mochi_runtime.structs import mochi_name
+
+    members = []
+    for name, cast in zip(target.__match_args__, _field_casts(target), strict=True):
+        field = mochi_name(name)
+        if field not in values:
+            raise MochiError(f"missing field {field} for {mochi_name(target.__name__)}", TYPE_FAULT)
+        members.append(values[field] if cast is None else cast(values[field]))
+    return members
+
+
+def _field_casts(target: type[Any]) -> list[Cast | None]:
+    """The casts of a class's fields, kept on the class after the first use."""
+    known: list[Cast | None] | None = target.__dict__.get("_field_casts")
+    if known is None:
+        from mochi_runtime._internal.annotations import field_casts
+
+        known = field_casts(target)
+        target._field_casts = known
+    return known
+
+
+def _refusal(value: Any, target: str) -> MochiError:
+    if isinstance(value, str):
+        from mochi_runtime.fmt import quoted
+
+        return MochiError(f"cannot cast {quoted(value)} to {target}", TYPE_FAULT)
+    return MochiError(f"cannot cast {kind(value)} to {target}", TYPE_FAULT)

@@ -1,0 +1,173 @@
+"""The builtin functions over numbers (SEMANTICS 14): ints stay exact, floats are added in order."""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+
+from mochi_runtime.builtins import items_of
+from mochi_runtime.casts import decimal_int, to_float
+from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
+from mochi_runtime.operators import less
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+
+def sum_(values: Any) -> Any:
+    """`sum(xs)`: an int for ints, 0 for no items."""
+    numbers = _numbers("sum", values)
+    if set(map(type, numbers)) <= {int}:
+        return sum(numbers)
+    # Not Python's sum, which corrects the rounding of floats.
+    return functools.reduce(operator.add, numbers, 0)
+
+
+def avg(values: Any) -> Any:
+    """`avg(xs)`: the mean, 0 for no items."""
+    numbers = _numbers("avg", values)
+    return sum_(numbers) / len(numbers) if numbers else 0
+
+
+def min_(*values: Any) -> Any:
+    """`min(xs)` or `min(a, b)`: the smallest item, 0 for no items."""
+    return _extreme("min", values, lambda item, best: less(item, best))
+
+
+def max_(*values: Any) -> Any:
+    """`max(xs)` or `max(a, b)`: the largest item, 0 for no items."""
+    return _extreme("max", values, lambda item, best: less(best, item))
+
+
+def abs_(value: Any) -> Any:
+    """`abs(x)`"""
+    return abs(_number("abs", value))
+
+
+def ceil(value: Any) -> Any:
+    """`ceil(x)`: the next whole number up, of the type of x."""
+    return _whole("ceil", math.ceil, value)
+
+
+def floor(value: Any) -> Any:
+    """`floor(x)`: the next whole number down, of the type of x."""
+    return _whole("floor", math.floor, value)
+
+
+def round_(value: Any, digits: int = 0) -> Any:
+    """`round(x, digits)`: half away from zero; negative digits round before the point."""
+    number = _number("round", value)
+    if isinstance(number, float):
+        return _round_float(number, digits)
+    if digits >= 0:
+        return number
+    unit = 10**-digits
+    rounded = (abs(number) + unit // 2) // unit * unit
+    return rounded if number >= 0 else -rounded
+
+
+def sqrt(value: Any) -> float:
+    """`sqrt(x)`: NaN below zero."""
+    number = to_float(value)
+    return math.sqrt(number) if number >= 0 else math.nan
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """`pow(x, y)`: exact for ints with an exponent of 0 or more, else a float."""
+    if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
+        return base**exponent
+    try:
+        return math.pow(to_float(base), to_float(exponent))
+    except ValueError:
+        return math.nan
+
+
+def float_(value: Any) -> float:
+    """`float(x)`: of a number, or of a string that holds one."""
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            pass
+    return to_float(value)
+
+
+def num(value: Any) -> int:
+    """`num(x)`: the numerator of a rational or int."""
+    return int(_number("num", value).numerator)
+
+
+def denom(value: Any) -> int:
+    """`denom(x)`: the denominator of a rational or int."""
+    return int(_number("denom", value).denominator)
+
+
+def parse_int(text: str, base: int = 10) -> int:
+    """`parseIntStr(s, base)`"""
+    if base == 10:
+        return decimal_int(text)
+    try:
+        return int(text, base)
+    except ValueError:
+        raise MochiError(f'cannot cast "{text}" to int', TYPE_FAULT) from None
+
+
+def _numbers(name: str, values: Any) -> list[Any]:
+    """The items as numbers: true counts as 1, a string as the number it holds (else 0)."""
+    items = list(items_of(name, values))
+    if set(map(type, items)) <= {int, float}:
+        return items
+    return [_counted(name, item) for item in items]
+
+
+def _counted(name: str, item: Any) -> Any:
+    if isinstance(item, bool):
+        return int(item)
+    if isinstance(item, str):
+        return _number_in(item)
+    return _number(name, item)
+
+
+def _number_in(text: str) -> int | float:
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return 0
+
+
+def _number(name: str, value: Any) -> Any:
+    if isinstance(value, (bool, str)) or not hasattr(value, "__abs__"):
+        raise MochiError(f"{name} expects number, got {kind(value)}", TYPE_FAULT)
+    return value
+
+
+def _extreme(name: str, values: tuple[Any, ...], better: Any) -> Any:
+    items: Iterable[Any] = items_of(name, values[0]) if len(values) == 1 else values
+    best: Any = None
+    for item in items:
+        if best is None or better(item, best):
+            best = item
+    return 0 if best is None else best
+
+
+def _whole(name: str, to_whole: Any, value: Any) -> Any:
+    number = _number(name, value)
+    if not isinstance(number, float):
+        return to_whole(number)
+    return float(to_whole(number)) if math.isfinite(number) else number
+
+
+def _round_float(value: float, digits: int) -> float:
+    if not math.isfinite(value):
+        return value
+    scale = 10.0**digits
+    scaled = value * scale
+    if not math.isfinite(scaled):
+        return value
+    whole = math.floor(abs(scaled) + 0.5)
+    return math.copysign(whole / scale, value)

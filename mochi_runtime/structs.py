@@ -1,0 +1,113 @@
+"""The classes behind Mochi structs and variants.
+
+A compiled struct is a slotted class with `__slots__`, `__match_args__`, annotations and an
+`__init__` of its own; this base adds what `dataclasses` would, without loading that module:
+equality, hash and repr by value, and `__dataclass_fields__` when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from mochi_runtime.operators import equal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, ClassVar, Self
+
+
+class _DataclassAttribute:
+    """An attribute that `dataclasses` looks for, made on first use and then kept on the class."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Struct | None, owner: type[Struct]) -> Any:
+        from dataclasses import make_dataclass
+
+        annotations = owner.__dict__.get("__annotations__", {})
+        twin = make_dataclass(
+            owner.__name__, [(name, annotations.get(name, object)) for name in owner.__match_args__]
+        )
+        setattr(owner, self._name, getattr(twin, self._name))
+        return getattr(twin, self._name)
+
+
+class Struct:
+    """Base of struct classes.  `__match_args__` of a subclass lists its fields as declared."""
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+    __dataclass_fields__: ClassVar[Any] = _DataclassAttribute()
+    __dataclass_params__: ClassVar[Any] = _DataclassAttribute()
+
+    _values: ClassVar[Callable[[Self], tuple[Any, ...]]]
+    _printed: ClassVar[tuple[tuple[str, str | None], ...]]
+
+    def __init_subclass__(cls) -> None:
+        cls._values = staticmethod(_tuple_getter(cls.__match_args__))
+        names = {"__name": None} | {mochi_name(name): name for name in cls.__match_args__}
+        cls._printed = tuple(sorted(names.items()))
+
+    def __mochi_items__(self) -> list[tuple[str, Any]]:
+        """What prints for the value: fields and name, in byte order (SEMANTICS section 12)."""
+        return [
+            (label, mochi_name(type(self).__name__) if slot is None else getattr(self, slot, None))
+            for label, slot in self._printed
+        ]
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        mine, theirs = self._values(self), self._values(other)  # type: ignore[call-arg]
+        # Python's == takes true for 1, so that only its "no" is final.
+        return mine == theirs and all(map(equal, mine, theirs))
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._values(self)))  # type: ignore[call-arg]
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+        return f"{type(self).__qualname__}({fields})"
+
+    def __replace__(self, /, **changes: Any) -> Self:
+        """Support for `copy.replace` of Python 3.13."""
+        values = dict(zip(self.__match_args__, self._values(self), strict=True))  # type: ignore[call-arg]
+        return type(self)(**values | changes)
+
+
+class VariantBase(Struct):
+    """Base of the classes of a sum's variants."""
+
+    __slots__ = ()
+
+
+class Cell:
+    """One variable that closures share and that is made anew by each turn of a loop."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any = None) -> None:
+        self.value = value
+
+
+def mochi_name(python_name: str) -> str:
+    """The Mochi name behind a Python one: names that Python reserves carry a trailing `_`."""
+    if python_name.endswith("_"):
+        from keyword import iskeyword, issoftkeyword
+
+        plain = python_name[:-1]
+        if plain != "_" and (iskeyword(plain) or issoftkeyword(plain)):
+            return plain
+    return python_name
+
+
+def _tuple_getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """A function from an instance to the tuple of the named attributes."""
+    if not names:
+        return lambda _: ()
+    get = attrgetter(*names)
+    if len(names) == 1:
+        return lambda instance: (get(instance),)
+    return get

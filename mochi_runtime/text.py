@@ -1,0 +1,99 @@
+"""The builtin functions over strings (SEMANTICS 9 and 14); a string is a row of code points."""
+
+from __future__ import annotations
+
+from mochi_runtime.builtins import items_of
+from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
+from mochi_runtime.fmt import str_from
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def upper(value: Any) -> str:
+    """`upper(s)`: one code point for each, so that `ß` stays."""
+    text = _text(value)
+    return text.upper() if text.isascii() else "".join(map(_upper_character, text))
+
+
+def lower(value: Any) -> str:
+    """`lower(s)`: one code point for each, so that `İ` gives a plain `i`."""
+    text = _text(value)
+    return text.lower() if text.isascii() else "".join([each.lower()[0] for each in text])
+
+
+def trim(value: Any) -> str:
+    """`trim(s)`: without white space at both ends."""
+    return _string("trim", value).strip()
+
+
+def pad_start(value: Any, width: int, pad: str = " ") -> str:
+    """`padStart(s, width, pad)`: repeats the pad on the left, cut to fit."""
+    text = _text(value)
+    missing = width - len(text)
+    if missing <= 0:
+        return text
+    return ((pad or " ") * missing)[:missing] + text
+
+
+def substring(value: Any, start: int, stop: int | None = None) -> str:
+    """`substring(s, start, stop)`: the same as `s[start:stop]`."""
+    return _string("substring", value)[start:stop]
+
+
+def split(value: Any, separator: str) -> list[str]:
+    """`split(s, separator)`: keeps empty pieces; an empty separator gives the code points."""
+    text = _string("split", value)
+    return text.split(separator) if separator else list(text)
+
+
+def join(values: Any, separator: str = "") -> str:
+    """`join(xs, separator)`: items that are not strings as `str` gives them."""
+    return separator.join(map(_text, items_of("join", values)))
+
+
+def repeat(value: Any, times: int) -> Any:
+    """`repeat(s, n)`: a string or list n times over."""
+    return value * times if isinstance(value, list) else _string("repeat", value) * times
+
+
+def replace(value: Any, old: str, new: str) -> str:
+    """`replace(s, old, new)`: every occurrence."""
+    return _string("replace", value).replace(old, new)
+
+
+def starts_with(value: Any, prefix: str) -> bool:
+    """`starts_with(s, prefix)`"""
+    return _string("starts_with", value).startswith(prefix)
+
+
+def ends_with(value: Any, suffix: str) -> bool:
+    """`ends_with(s, suffix)`"""
+    return _string("ends_with", value).endswith(suffix)
+
+
+def sha256(value: Any) -> list[int]:
+    """`sha256(s)`: the digest of a string's UTF-8 or of a list of byte values, as 32 ints."""
+    import hashlib
+
+    data = value.encode("utf-8") if isinstance(value, str) else bytes(items_of("sha256", value))
+    return list(hashlib.sha256(data).digest())
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str_from(value)
+
+
+def _string(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise MochiError(f"{name} expects string, got {kind(value)}", TYPE_FAULT)
+
+
+def _upper_character(character: str) -> str:
+    """The simple mapping: where the full one gives several code points, the title case or none."""
+    mapped = character.upper()
+    if len(mapped) > 1:
+        mapped = character.title()
+    return mapped if len(mapped) == 1 else character
