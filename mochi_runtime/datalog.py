@@ -1,9 +1,9 @@
-"""`fact`, `rule` and `query`: one database of facts and rules for each module (newer-surface section 16).
+"""`fact`, `rule` and `query`: a database of facts and rules for each module (newer-surface 16).
 
 Answers are worked out when a query asks, and only for the predicates that it needs: bottom-up, one
-group of predicates after the other (`_datalog.strata`), each by semi-naive iteration: after the first
-round a rule only fires on rows in which at least one atom is new.  What was worked out is kept until
-a fact or a rule is added.
+group of predicates after the other (`_datalog.strata`), each by semi-naive iteration: after the
+first round a rule only fires on rows in which at least one atom is new.  What was worked out is
+kept until a fact or a rule is added.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class Database:
     def _recursive_plans(
         self, rules: Iterable[Rule], group: frozenset[Predicate]
     ) -> Iterable[tuple[Predicate, Predicate, Plan]]:
-        """For each atom that can gain rows in later rounds: head, its predicate, a plan led by it."""
+        """For each atom that later rounds can add to: head, its predicate, a plan led by it."""
         for rule in rules:
             for literal in rule.body:
                 if isinstance(literal, Atom) and literal.predicate in group:
@@ -124,7 +124,7 @@ class Database:
     def _add(self, derived: Iterable[tuple[Predicate, set[Row]]]) -> dict[Predicate, set[Row]]:
         """Add what a round derived; gives what was new, by predicate.
 
-        The relations change only when the round is over, so its rules see the same rows in any order.
+        The relations change when the round is over, so its rules see the same rows in any order.
         """
         new: dict[Predicate, set[Row]] = {}
         for predicate, rows in derived:

@@ -1,8 +1,8 @@
 """Channels and broadcast streams: `chan<T>` and `stream<T>` (newer surface, section 11).
 
-A channel is a queue with a capacity.  A stream gives every value to each of its subscriptions, which
-read it at their own pace.  The program runs one step after the other, so nobody could ever fill an
-empty queue or make room in a full one while it waits: both are errors instead of a wait.
+A channel is a queue with a capacity.  A stream gives every value to each of its subscriptions,
+which read it at their own pace.  The program runs one step after the other, so nobody could ever
+fill an empty queue or make room in a full one while it waits: both are errors instead of a wait.
 """
 
 from __future__ import annotations

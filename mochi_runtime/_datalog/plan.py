@@ -1,9 +1,10 @@
 """From a rule to the steps that find its rows.
 
-A row holds the keys of the variables bound so far, one position for each.  Every step takes all rows
-at once and gives new ones, so that the work of a join is one list comprehension.  Conditions run as
-soon as their variables are bound; of the atoms that remain, the one with the most bound columns is
-joined next, so that a join without an index look-up happens only when nothing better is left.
+A row holds the keys of the variables bound so far, one position for each.  Every step takes all
+rows at once and gives new ones, so that the work of a join is one list comprehension.  Conditions
+run as soon as their variables are bound; of the atoms that remain, the one with the most bound
+columns is joined next, so that a join without an index look-up happens only when nothing better is
+left.
 """
 
 from __future__ import annotations
@@ -231,9 +232,7 @@ class _Planner:
 
     def _unbound(self, literal: Literal) -> MochiError:
         atom = literal.atom if isinstance(literal, Negation) else literal
-        terms: Sequence[object] = (
-            atom.args if isinstance(atom, Atom) else (atom.left, atom.right)
-        )
+        terms: Sequence[object] = atom.args if isinstance(atom, Atom) else (atom.left, atom.right)
         loose = [
             repr(term)
             for term in terms

@@ -40,8 +40,8 @@ class Values:
 class Access:
     """How a join reads a relation.
 
-    A tuple takes part when it has the `constants` and its columns in `repeats` agree; it is found by
-    its `key` columns and gives its `out` columns.
+    A tuple takes part when it has the `constants` and its columns in `repeats` agree; it is found
+    by its `key` columns and gives its `out` columns.
     """
 
     __slots__ = ("constants", "key", "out", "repeats")

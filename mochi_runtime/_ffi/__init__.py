@@ -1,0 +1,1 @@
+"""Python counterparts of foreign packages, as tables."""

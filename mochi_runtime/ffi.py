@@ -1,0 +1,118 @@
+"""Foreign code: what `import python`, `import go` and `extern` declarations stand for.
+
+A Python module that can be named in an import statement needs nothing from here.  What a program
+declares but nobody provides is `Absent`: the program runs, and the first use says what is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from mochi_runtime.errors import FOREIGN_FAULT, MochiError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any, NoReturn
+
+
+class Absent:
+    """Something declared that is not there."""
+
+    __slots__ = ("_reason",)
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):  # asked by Python itself, for instance when the value prints
+            raise AttributeError(name)
+        raise MochiError(f"{self._reason} (for {name})", FOREIGN_FAULT)
+
+    def __call__(self, *_: object) -> NoReturn:
+        raise MochiError(self._reason, FOREIGN_FAULT)
+
+    def __repr__(self) -> str:
+        return f"<absent: {self._reason}>"
+
+
+def python_file(path: str, importer: str) -> ModuleType:
+    """`import python "./tools.py" as tools`: a Python file beside the program."""
+    file = os.path.abspath(os.path.join(os.path.dirname(importer), path))
+    if not os.path.isfile(file):
+        raise MochiError(f"import python: there is no file {file}", FOREIGN_FAULT)
+    return load_python(file)
+
+
+def sidecar(importer: str, name: str) -> Any:
+    """`extern python fun name(..)`: a function of `<program>_externs.py`, beside the program."""
+    file = os.path.splitext(os.path.abspath(importer))[0] + "_externs.py"
+    if not os.path.isfile(file):
+        raise MochiError(
+            f"extern python fun {name}: there is no sidecar module {file}", FOREIGN_FAULT
+        )
+    function = getattr(load_python(file), name, None)
+    if not callable(function):
+        raise MochiError(f"extern python fun {name}: {file} has no such function", FOREIGN_FAULT)
+    return function
+
+
+def foreign(language: str, path: str) -> Any:
+    """`import go "strings" as strings`: the few packages that have a Python counterpart here."""
+    if language == "go":
+        from mochi_runtime._ffi.go import PACKAGES
+
+        package = PACKAGES.get(path)
+        if package is not None:
+            return package
+    return Absent(f'import {language} "{path}": {language} code cannot be called from Python')
+
+
+def extern_module(name: str) -> Any:
+    """What `extern fun name.f(..)` means when no import binds `name`: a Python module, if any."""
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ModuleNotFoundError:
+        return Absent(f"extern {name}: no import provides it, and there is no such Python module")
+
+
+def extern_value(name: str) -> Absent:
+    """What `extern fun name(..)` and `extern object name` refer to when nothing provides it."""
+    return Absent(f"extern {name}: no import provides it")
+
+
+def load_python(file: str) -> ModuleType:
+    """Load a Python file by its absolute path, once."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    module = already_imported(file)
+    if module is not None:
+        return module
+    name = f"{os.path.splitext(os.path.basename(file))[0]}@{file}"
+    spec = spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise MochiError(f"{file} is no Python module", FOREIGN_FAULT)
+    module = sys.modules[name] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def already_imported(file: str) -> ModuleType | None:
+    """A module of this file, however it was imported; it may still be running, as in any cycle."""
+    for module in list(sys.modules.values()):
+        origin = getattr(module, "__file__", None)
+        # Comparing base names first spares the absolute path of a thousand modules.
+        if (
+            isinstance(origin, str)
+            and os.path.basename(origin) == os.path.basename(file)
+            and os.path.abspath(origin) == file
+        ):
+            return module
+    return None

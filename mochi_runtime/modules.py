@@ -1,0 +1,150 @@
+"""`import "./lib/geometry" as geo`: Mochi modules by their place in the file system.
+
+A module that Python can name, because a folder of `sys.path` leads to it, is imported under that
+name and is the same object for Mochi and Python.  Any other is loaded by its path.  Compiling is
+not the runtime's business: the import hook of `mochi_import` registers how to make a spec.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import ModuleType
+
+from mochi_runtime.errors import FOREIGN_FAULT, MochiError
+from mochi_runtime.ffi import Absent, already_imported, load_python
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from importlib.machinery import ModuleSpec
+    from typing import Any
+
+    type SpecMaker = Callable[[str, str], ModuleSpec]
+
+_SUFFIXES = (".mochi", ".py")
+
+
+class Folder(ModuleType):
+    """A folder imported as one module: the names of all its Mochi files."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(os.path.basename(path))
+        self.__path__ = [path]
+        self._parts = [
+            _load_file(os.path.join(path, name))
+            for name in sorted(os.listdir(path))
+            if name.endswith(".mochi")
+        ]
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("_"):
+            for part in self._parts:
+                if name in vars(part):
+                    return vars(part)[name]
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+
+_spec_makers: list[SpecMaker] = []
+_loaded: dict[str, ModuleType] = {}
+
+
+def register(make_spec: SpecMaker) -> None:
+    """Say how to load Mochi files: `make_spec(name, path)` gives a spec with a loader."""
+    _spec_makers[:] = [make_spec]
+
+
+def unregister(make_spec: SpecMaker) -> None:
+    """Undo `register`, unless somebody else has registered since."""
+    if _spec_makers == [make_spec]:
+        _spec_makers.clear()
+
+
+def mochi_module(path: str, importer: str) -> Any:
+    """The module that `import "path"` in the file `importer` means.
+
+    A module that is not there only matters to a program that uses it (probe module/import_missing).
+    """
+    found = _locate(path, os.path.abspath(importer))
+    if found is None:
+        return Absent(f'import "{path}": there is no such module beside {importer}')
+    if os.path.isdir(found):
+        module = _loaded.get(found)
+        if module is None:
+            module = _loaded[found] = Folder(found)
+        return module
+    return _load_file(found)
+
+
+def _locate(path: str, importer: str) -> str | None:
+    """The file or folder of a module: looked for beside the importer, then in `sys.path`."""
+    roots = [os.path.dirname(importer)]
+    if not path.startswith(("./", "../")):
+        roots += sys.path
+    for root in roots:
+        place = os.path.abspath(os.path.join(root, *path.split("/")))
+        if place.endswith(_SUFFIXES) and os.path.isfile(place):
+            return place
+        for candidate in (place, os.path.join(place, "__init__")):
+            for suffix in _SUFFIXES:
+                if os.path.isfile(candidate + suffix):
+                    return candidate + suffix
+        if os.path.isdir(place) and any(name.endswith(".mochi") for name in os.listdir(place)):
+            return place
+    return None
+
+
+def _load_file(file: str) -> ModuleType:
+    module = _loaded.get(file) or already_imported(file) or _import_by_name(file)
+    if module is None:
+        module = _load_by_path(file)
+    _loaded[file] = module
+    return module
+
+
+def _import_by_name(file: str) -> ModuleType | None:
+    """The module under the name that a Python import statement would use, if there is one."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    for name in _dotted_names(file):
+        try:
+            spec = find_spec(name)
+        except (ImportError, AttributeError, ValueError):
+            continue
+        if spec is not None and spec.origin and os.path.abspath(spec.origin) == file:
+            return import_module(name)
+    return None
+
+
+def _dotted_names(file: str) -> Iterator[str]:
+    stem = os.path.splitext(file)[0]
+    if os.path.basename(stem) == "__init__":
+        stem = os.path.dirname(stem)
+    for entry in sys.path:
+        folder = os.path.join(os.path.abspath(entry), "")
+        if stem.startswith(folder):
+            parts = stem[len(folder) :].split(os.sep)
+            if all(part.isidentifier() for part in parts):
+                yield ".".join(parts)
+
+
+def _load_by_path(file: str) -> ModuleType:
+    from importlib.util import module_from_spec
+
+    if file.endswith(".py"):
+        return load_python(file)
+    if not _spec_makers:
+        raise MochiError(
+            f"cannot load {file}: mochi_import is not installed in this process", FOREIGN_FAULT
+        )
+    name = f"{os.path.splitext(os.path.basename(file))[0]}@{file}"
+    spec = _spec_makers[0](name, file)
+    assert spec.loader is not None
+    module = sys.modules[name] = _loaded[file] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name], _loaded[file]
+        raise
+    return module
