@@ -1,8 +1,8 @@
 """Mochi for CPython: `import mochi_import`, and `import app` finds and loads `app.mochi`.
 
-Importing this package installs the import hook and loads nothing else; the compiler is loaded when a
-module has no valid cache file.  The pipeline, stage by stage, is in the docstrings of `driver` (the
-order), `loader` (finding, caching, executing) and `cli` (the command line).
+Importing this package installs the import hook and loads nothing else; the compiler is loaded when
+a module has no valid cache file.  The pipeline, stage by stage, is in the docstrings of `driver`
+(the order), `loader` (finding, caching, executing) and `cli` (the command line).
 """
 
 from __future__ import annotations

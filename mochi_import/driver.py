@@ -1,7 +1,8 @@
 """The stages of a compilation, in order: source, tree, checked tree, Python tree, code object.
 
-The only module that knows the order, and the only one that decides to stop: at a syntax error always,
-at a type error when `options.check` is `error`.  Whoever gets a `CompileError` prints or raises it.
+The only module that knows the order, and the only one that decides to stop: at a syntax error
+always, at a type error when `options.check` is `error`.  Whoever gets a `CompileError` prints or
+raises it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ class Compilation:
     """
 
     def __init__(
-        self, source: SourceFile, options: CompilerOptions | None = None, filename: str | None = None
+        self,
+        source: SourceFile,
+        options: CompilerOptions | None = None,
+        filename: str | None = None,
     ) -> None:
         self.source = source
         self.options = options or CompilerOptions()

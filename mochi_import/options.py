@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 type CheckMode = Literal["error", "warn", "off"]
 
-CHECK_MODES = ("error", "warn", "off")
+CHECK_MODES: tuple[CheckMode, ...] = ("error", "warn", "off")
 
 
 class CompilerOptions:
-    """How a module is compiled.  `check` is what happens to type errors; it enters the cache key."""
+    """How a module is compiled.  `check` is what happens to type errors; it enters the cache
+    key."""
 
     __slots__ = ("check",)
 

@@ -1,8 +1,8 @@
 """Room for deep recursion while the compiler walks a tree, without a lasting change to the process.
 
-Each level of a syntax tree costs a few Python frames in every stage, so a long `else if` chain or a
-sum of some hundred terms passes Python's default limit of 1,000.  Since 3.12 a Python frame takes no C
-stack, so a higher limit is safe.
+Each level of a syntax tree costs a few Python frames in every stage, so a long `else if` chain or
+a sum of some hundred terms passes Python's default limit of 1,000.  Since 3.12 a Python frame takes
+no C stack, so a higher limit is safe.
 """
 
 from __future__ import annotations

@@ -35,6 +35,10 @@ class MochiError(Exception):
         return self.message
 
 
+class Panic(MochiError):
+    """An error that the program raised itself; where nothing catches it, its code is the exit status."""
+
+
 class ErrorValue(str):
     """What a `catch` variable holds: a string, the message, that also knows its code.
 
@@ -65,8 +69,8 @@ class ErrorValue(str):
 def panic(code: int | str, message: str | None = None) -> NoReturn:
     """`panic(code, message)`; older programs give the message alone."""
     if message is None:
-        raise MochiError(str(code))
-    raise MochiError(message, int(code))
+        raise Panic(str(code))
+    raise Panic(message, int(code))
 
 
 def caught(exc: BaseException) -> ErrorValue:

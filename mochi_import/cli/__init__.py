@@ -1,13 +1,54 @@
-"""The command line: `python -m mochi_import COMMAND ...`."""
+"""The command line: `python -m mochi_import COMMAND ...`.
+
+`run` is on its own path, without argparse, because a warm run should cost little more than Python's
+own start; each other command is a module that is loaded when it is asked for.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
+
+from mochi_import.cli.status import BROKEN_PIPE, INTERRUPTED, SYNTAX, TYPES, USAGE, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mochi_import.diagnostics.model import CompileError
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
-    from mochi_import.cli.run import run
-
     arguments = sys.argv[1:] if argv is None else argv
-    return run(arguments[1:])
+    try:
+        status = _dispatch(arguments)
+        sys.stdout.flush()
+    except UsageError as error:
+        print(f"mochi-import: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _discard_output()
+        return BROKEN_PIPE
+    return status
+
+
+def print_compile_error(error: CompileError, name: str) -> int:
+    """Print why the file that the user calls `name` does not compile; returns the exit status."""
+    print(error.shown_as(name), file=sys.stderr)
+    return SYNTAX if error.is_syntax else TYPES
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if arguments[:1] == ["run"] and "--help" not in arguments[1:2] and "-h" not in arguments[1:2]:
+        from mochi_import.cli.run import run
+
+        return run(arguments[1:])
+    from mochi_import.cli.arguments import run_command
+
+    return run_command(arguments)
+
+
+def _discard_output() -> None:
+    """Let the interpreter's last flush go nowhere: the reader of standard output has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

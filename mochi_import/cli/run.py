@@ -1,34 +1,128 @@
-"""`run FILE [args]`"""
+"""`run FILE [args]`, `run -m MODULE [args]` and `run - [args]`: a program as `__main__`."""
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
+
+from mochi_import.cli import print_compile_error
+from mochi_import.cli.execute import execute
+from mochi_import.cli.sources import require_file
+from mochi_import.cli.status import UsageError
+from mochi_import.loader.hook import install
+from mochi_import.loader.loader import MochiLoader
+from mochi_import.loader.settings import parse_mode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
+    from mochi_import.loader.cache import Entry
+    from mochi_import.options import CheckMode
+
+USAGE = "run [--check=error|warn|off] (FILE | -m MODULE | -) [ARGUMENT ...]"
 
 
 def run(arguments: list[str]) -> int:
-    """Run a program as `__main__`."""
-    from mochi_import.diagnostics.model import CompileError
-    from mochi_import.driver import Compilation
-    from mochi_import.options import CompilerOptions
-    from mochi_import.syntax.parser import decode
+    """Run a program with the arguments after it; returns the exit status."""
+    check, target, rest = _parse(arguments)
+    install(check)
+    if target == "-m":
+        return _run_module(rest[0], rest[1:], check)
+    if target == "-":
+        return _run_stdin(rest, check)
+    path = require_file(target)
+    sys.path[0] = os.path.dirname(path)
+    sys.argv[:] = [target, *rest]
+    return _run_loader(MochiLoader("__main__", path, check), target)
 
-    check = "error"
-    while arguments and arguments[0].startswith("--check="):
-        check = arguments.pop(0).partition("=")[2]
-    path = Path(arguments[0])
-    sys.argv[:] = arguments
-    sys.path[0] = str(path.resolve().parent)
-    sys.setrecursionlimit(110_000)
+
+def _parse(arguments: list[str]) -> tuple[CheckMode | None, str, list[str]]:
+    """The check mode, the program (`-` and `-m` as they are), and what follows it."""
+    check: CheckMode | None = None
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        if argument == "--check" and rest:
+            argument = f"--check={rest.pop(0)}"
+        if argument.startswith("--check="):
+            check = _check_mode(argument.removeprefix("--check="))
+        elif argument == "-m" and not rest:
+            raise UsageError(f"-m needs the name of a module\nusage: {USAGE}")
+        elif argument in ("-", "-m") or not argument.startswith("-"):
+            return check, argument, rest
+        else:
+            raise UsageError(f"run does not know {argument}\nusage: {USAGE}")
+    raise UsageError(f"run needs a program\nusage: {USAGE}")
+
+
+def _check_mode(text: str) -> CheckMode:
     try:
-        source = decode(path.read_bytes(), arguments[0])
-        compilation = Compilation(source, CompilerOptions(check), str(path.resolve()))  # type: ignore[arg-type]
-        code = compilation.code
+        return parse_mode(text, "--check")
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def _run_loader(loader: MochiLoader, shown: str, spec: ModuleSpec | None = None) -> int:
+    try:
+        entry = loader.load()
+    except Exception as error:
+        from mochi_import.diagnostics.model import CompileError
+
+        if isinstance(error, CompileError):
+            return print_compile_error(error, shown)
+        raise
+    _print_warnings(entry)
+    return execute(entry.code, loader.path, loader, spec)
+
+
+def _run_module(name: str, arguments: list[str], check: CheckMode | None) -> int:
+    sys.path[0] = os.getcwd()
+    spec = _find_main(name)
+    if not isinstance(spec.loader, MochiLoader):
+        raise UsageError(f"{name} is not a Mochi module; run it with python -m {name}")
+    sys.argv[:] = [spec.loader.path, *arguments]
+    loader = MochiLoader("__main__", spec.loader.path, check)
+    return _run_loader(loader, os.path.relpath(loader.path), spec)
+
+
+def _find_main(name: str) -> ModuleSpec:
+    """The spec of the module to run: for a package that of its `__main__`."""
+    import importlib.util
+
+    try:
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.submodule_search_locations is not None:
+            spec = importlib.util.find_spec(f"{name}.__main__")
+    except ModuleNotFoundError:
+        spec = None
+    if spec is None:
+        raise UsageError(f"no module named {name} on the path, which starts with {sys.path[0]}")
+    return spec
+
+
+def _run_stdin(arguments: list[str], check: CheckMode | None) -> int:
+    import linecache
+
+    from mochi_import.diagnostics.model import CompileError
+    from mochi_import.loader.build import build_entry
+    from mochi_import.loader.settings import check_mode
+    from mochi_import.options import CompilerOptions
+
+    sys.path[0] = os.getcwd()
+    sys.argv[:] = ["-", *arguments]
+    data = sys.stdin.buffer.read()
+    options = CompilerOptions(check or check_mode(os.path.abspath("-")))
+    try:
+        entry = build_entry(data, "<stdin>", options)
     except CompileError as error:
-        print(error, file=sys.stderr)
-        return 3 if error.is_syntax else 4
-    module = type(sys)("__main__")
-    module.__dict__["__file__"] = str(path.resolve())
-    sys.modules["__main__"] = module
-    exec(code, module.__dict__)
-    return 0
+        return print_compile_error(error, "<stdin>")
+    lines = data.decode("utf-8-sig").splitlines(keepends=True)
+    linecache.cache["<stdin>"] = (len(data), None, lines, "<stdin>")
+    _print_warnings(entry)
+    return execute(entry.code, "<stdin>")
+
+
+def _print_warnings(entry: Entry) -> None:
+    for _, _, rendered in entry.problems:
+        print(rendered, file=sys.stderr)

@@ -70,7 +70,12 @@ class CompileError(Exception):
         errors = self.problems.errors
         return bool(errors) and errors[0].code.startswith("P")
 
-    def __str__(self) -> str:
+    def shown_as(self, name: str) -> str:
+        """The rendered problems, with the file called `name`: its path as the user wrote it."""
         from mochi_import.diagnostics.render import render_all
 
-        return render_all(self.problems)
+        source = SourceFile(name, self.problems.source.text)
+        return render_all(Problems(source, self.problems.found))
+
+    def __str__(self) -> str:
+        return self.shown_as(self.problems.source.name)

@@ -23,4 +23,6 @@ def build_entry(data: bytes, path: str, options: CompilerOptions) -> Entry:
     compilation = Compilation(source, options, path)
     code = compilation.code
     found = compilation.problems.sorted() if options.check != "off" else []
-    return Entry(code, tuple((p.span.line, f"[{p.code}] {p.message}", render(p, source)) for p in found))
+    return Entry(
+        code, tuple((p.span.line, f"[{p.code}] {p.message}", render(p, source)) for p in found)
+    )

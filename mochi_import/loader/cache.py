@@ -1,17 +1,17 @@
 """Code objects on disk.
 
-The invariant: a file under its final name is whole, and its code is what this compiler makes of the
-source as it is now.  Writing goes to a name of this process and thread and is moved into place.
+The invariant: a file under its final name is whole, and its code is what this compiler makes of
+the source as it is now.  Writing goes to a name of this process and thread and is moved into place.
 Reading trusts nothing: a file that is cut, flipped, foreign or unreadable is a miss with a reason,
-and so is one whose key differs.  No error of the file system ever reaches the importer: a cache that
-cannot be kept only costs time.
+and so is one whose key differs.  No error of the file system ever reaches the importer: a cache
+that cannot be kept only costs time.
 
 Layout: Python's magic number, a checksum of the rest, and the marshalled tuple
 `(key, dependencies, problems, code)`.  `dependencies` names the Mochi modules whose interfaces the
 code was compiled against, with the hash of each; `problems` are the warnings to repeat.
 
-The source enters the key by its hash, not its time: an edit within one tick of the clock is seen, and
-a checkout or a `touch` costs nothing.
+The source enters the key by its hash, not its time: an edit within one tick of the clock is seen,
+and a checkout or a `touch` costs nothing.
 """
 
 from __future__ import annotations

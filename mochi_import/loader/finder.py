@@ -4,14 +4,15 @@ Which file a name means:
 
 - The first path entry that has a module or a regular package of that name wins, as for Python.
 - Within one entry Python comes first: a package `foo/__init__.py`, `foo.py` or an extension module
-  wins over Mochi's, with an ImportWarning that says so.  Then `foo/__init__.mochi`, then `foo.mochi`.
+  wins over Mochi's, with an ImportWarning that says so.  Then `foo/__init__.mochi`, then
+  `foo.mochi`.
 - `foo.mochi` wins over a plain folder `foo/`, which is only a portion of a namespace package.  This
   is why the finder stands before `PathFinder`, which would take the folder.
 - The folders of Python's own library hold no Mochi modules and are not looked at.
 
 Standing there, it is asked for every module of every program.  So the question must be cheap: one
-`stat` for each folder, whose kept listing says that the name is not there.  `PathFinder` is consulted
-only when a `.mochi` file was found.
+`stat` for each folder, whose kept listing says that the name is not there.  `PathFinder` is
+consulted only when a `.mochi` file was found.
 """
 
 from __future__ import annotations

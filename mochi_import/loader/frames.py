@@ -17,7 +17,7 @@ def hidden[**P, T](function: Callable[P, T]) -> Callable[P, T]:
 
     Keep such a function to a few lines: debuggers and coverage do not see it either.
     """
-    function.__code__ = function.__code__.replace(  # type: ignore[attr-defined]
+    function.__code__ = function.__code__.replace(
         co_filename="<frozen importlib._bootstrap>", co_name="_call_with_frames_removed"
     )
     return function

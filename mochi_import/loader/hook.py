@@ -47,8 +47,8 @@ _hook = Hook()
 def install(check: CheckMode | None = None) -> Hook:
     """Install the hook, once however often it is called, and return its handle.
 
-    `check` is how type errors of imported modules are treated: `error`, `warn` or `off`; none leaves
-    it to MOCHI_CHECK and `pyproject.toml`.
+    `check` is how type errors of imported modules are treated: `error`, `warn` or `off`; none
+    leaves it to MOCHI_CHECK and `pyproject.toml`.
     """
     _hook.install(check)
     return _hook

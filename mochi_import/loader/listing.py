@@ -41,4 +41,6 @@ def _module_names(folder: str) -> set[str]:
     except OSError:
         return set()
     # A name without a dot may be a folder with an `__init__.mochi`.
-    return {file.removesuffix(".mochi") for file in files if file.endswith(".mochi") or "." not in file}
+    return {
+        file.removesuffix(".mochi") for file in files if file.endswith(".mochi") or "." not in file
+    }

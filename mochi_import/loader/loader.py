@@ -8,7 +8,7 @@ behind.  All else that a loader owes Python (resources, packages, `__file__`, re
 from __future__ import annotations
 
 from _frozen_importlib_external import SourceFileLoader
-from _imp import _fix_co_filename
+from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed lacks it
 
 from mochi_import.loader import cache
 from mochi_import.loader.frames import hidden
@@ -32,7 +32,7 @@ class MochiLoader(SourceFileLoader):
         self.options = CompilerOptions(check or check_mode(path))
 
     @hidden
-    def get_code(self, fullname: str) -> CodeType:
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002
         """The code object of the module; raises `MochiSyntaxError` where it does not compile."""
         try:
             entry = self.load()
@@ -76,7 +76,8 @@ class MochiLoader(SourceFileLoader):
 
 def _as_import_error(error: Exception, path: str) -> Exception:
     """What the importer raises for `error`: compile errors as Python shows errors of syntax."""
-    from mochi_import.loader.errors import CompileError, MochiSyntaxError
+    from mochi_import.diagnostics.model import CompileError
+    from mochi_import.loader.errors import MochiSyntaxError
 
     return MochiSyntaxError(error, path) if isinstance(error, CompileError) else error
 

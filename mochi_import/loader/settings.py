@@ -28,9 +28,8 @@ def check_mode(path: str) -> CheckMode:
 
 def parse_mode(text: str, origin: str) -> CheckMode:
     """The mode that `text` names; `origin` is where the user wrote it."""
-    for mode in CHECK_MODES:
-        if text == mode:
-            return mode
+    if text in CHECK_MODES:
+        return text
     raise ValueError(f"{origin} is {text!r}; it can be {', '.join(CHECK_MODES)}")
 
 
@@ -56,4 +55,5 @@ def _read_check(data: bytes) -> str | None:
         table = tomllib.loads(data.decode()).get("tool", {}).get("mochi", {})
     except ValueError:
         return None
-    return table.get("check")
+    check = table.get("check")
+    return check if check is None else str(check)

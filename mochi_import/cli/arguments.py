@@ -1,0 +1,63 @@
+"""The command line of every command but `run`, and the help of all of them."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from mochi_import import __version__
+from mochi_import.cli import check, emit, test
+from mochi_import.cli.run import USAGE as RUN_USAGE
+from mochi_import.cli.status import USAGE
+from mochi_import.options import CHECK_MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EXIT_STATUSES = """
+exit status: 0; 1 a failed expect or a run error (or the code of an uncaught panic); 2 a wrong call;
+3 an error of syntax; 4 an error of types.  MOCHI_CHECK and `check` under [tool.mochi] in
+pyproject.toml set the default of --check.  MOCHI_TRACE=import tells what the import hook does.
+"""
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Parse the arguments and run the command they name; returns the exit status."""
+    try:
+        parsed = _parser().parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else USAGE
+    match parsed.command:
+        case "test":
+            return test.run_tests(parsed.paths, parsed.check)
+        case "check":
+            return check.check_files(parsed.paths)
+        case "emit":
+            return emit.emit(parsed.file, parsed.stage)
+    raise ValueError(f"unknown command {parsed.command}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mochi-import",
+        description="Run, test and check Mochi programs on CPython.",
+        epilog=_EXIT_STATUSES,
+    )
+    parser.add_argument("--version", action="version", version=f"mochi-import {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    commands.add_parser(
+        "run", help="run a program: FILE, -m MODULE, or - for standard input", usage=RUN_USAGE
+    )
+
+    command = commands.add_parser("test", help="run the test blocks of files and folders")
+    command.add_argument("paths", nargs="+", metavar="PATH")
+    command.add_argument("--check", choices=CHECK_MODES, help="what type errors do")
+
+    command = commands.add_parser("check", help="report errors of syntax and types")
+    command.add_argument("paths", nargs="+", metavar="PATH")
+
+    command = commands.add_parser("emit", help="print one stage of a compilation")
+    command.add_argument("--stage", choices=emit.STAGES, default="python")
+    command.add_argument("file", metavar="FILE")
+    return parser

@@ -1,0 +1,57 @@
+"""`emit --stage STAGE FILE`: one stage of a compilation as text."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mochi_import.cli import print_compile_error
+from mochi_import.cli.sources import require_file
+from mochi_import.cli.status import OK
+from mochi_import.diagnostics.model import CompileError
+from mochi_import.driver import Compilation
+from mochi_import.options import CompilerOptions
+from mochi_import.syntax.parser import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def emit(file: str, stage: str) -> int:
+    """Print a stage of the file, `-` for standard input; type errors stop nothing here."""
+    data = sys.stdin.buffer.read() if file == "-" else Path(require_file(file)).read_bytes()
+    name = "<stdin>" if file == "-" else file
+    try:
+        compilation = Compilation(decode(data, name), CompilerOptions("warn"))
+        text = _STAGES[stage](compilation)
+    except CompileError as error:
+        return print_compile_error(error, name)
+    sys.stdout.buffer.write(f"{text.rstrip()}\n".encode())
+    return OK
+
+
+def _tree(compilation: Compilation) -> str:
+    from mochi_import.syntax.dump import dump
+
+    return dump(compilation.tree)
+
+
+def _types(compilation: Compilation) -> str:
+    """Each declared name at its place with its type."""
+    symbols = sorted(compilation.checked.symbol_types.items(), key=lambda row: row[0].span)
+    return "\n".join(f"{s.span.line}:{s.span.column} {s.name}: {ty}" for s, ty in symbols)
+
+
+def _python(compilation: Compilation) -> str:
+    from mochi_import.codegen import unparse
+
+    return unparse(compilation.python)
+
+
+_STAGES: dict[str, Callable[[Compilation], str]] = {
+    "tree": _tree,
+    "types": _types,
+    "python": _python,
+}
+STAGES = tuple(_STAGES)

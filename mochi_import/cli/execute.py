@@ -1,0 +1,78 @@
+"""Runs a code object as `__main__` and says how it ended."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+from mochi_runtime.io import use_utf8_output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+    from types import CodeType
+
+    from mochi_import.loader.loader import MochiLoader
+
+# Mochi programs may recurse 100,000 deep (RULINGS); the runtime's own frames come on top.  A Python
+# frame takes no C stack, so the limit protects memory only.
+RECURSION_LIMIT = 150_000
+
+# Calls that go through C, such as a sort key that sorts, do take C stack.  Python 3.13 allows so
+# many of them that they can pass the usual 8 MB.
+C_STACK = 256 << 20
+
+# Programs allocate much and make few cycles: look for garbage a tenth as often as Python does.
+GC_THRESHOLD = 10_000
+
+
+def execute(
+    code: CodeType, path: str, loader: MochiLoader | None = None, spec: ModuleSpec | None = None
+) -> int:
+    """Run a program and return the exit status; a run error is reported on stderr."""
+    namespace = _main_module(path, loader, spec)
+    use_utf8_output()
+    _make_room()
+    try:
+        exec(code, namespace)
+        sys.stdout.flush()
+    except (KeyboardInterrupt, BrokenPipeError, SystemExit):
+        raise
+    except BaseException as error:
+        from mochi_import.cli.report import report
+
+        return report(error)
+    return 0
+
+
+def _main_module(
+    path: str, loader: MochiLoader | None, spec: ModuleSpec | None
+) -> dict[str, object]:
+    module = type(sys)("__main__")
+    namespace = module.__dict__
+    namespace["__file__"] = path
+    namespace["__loader__"] = loader
+    if spec is not None:
+        namespace["__spec__"] = spec
+        namespace["__package__"] = spec.parent
+    sys.modules["__main__"] = module
+    return namespace
+
+
+def _make_room() -> None:
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
+    if sys.version_info >= (3, 13):
+        _raise_stack_limit()
+
+
+def _raise_stack_limit() -> None:
+    try:
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_STACK)
+        wanted = C_STACK if most == resource.RLIM_INFINITY else min(C_STACK, most)
+        resource.setrlimit(resource.RLIMIT_STACK, (wanted, most))
+    except (ImportError, ValueError, OSError):
+        pass  # Windows, or a system that fixes the size of the stack

@@ -1,0 +1,89 @@
+"""How an uncaught run error is shown: the message, then the Mochi frames, innermost first.
+
+The layout is that of SEMANTICS section 18, on stderr.  Frames of the runtime and of Python's import
+machinery are left out; those of foreign Python code stay, for they are part of the program.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+
+import mochi_runtime
+from mochi_import.cli.status import FAILED
+from mochi_runtime.errors import MochiError, Panic, describe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, TracebackType
+
+_OURS = (os.path.dirname(os.path.dirname(__file__)), os.path.dirname(mochi_runtime.__file__))
+
+# A runaway recursion has frames without end, all alike.
+_SHOWN_AT_EACH_END = 10
+
+
+def report(error: BaseException) -> int:
+    """Print an error that ended the program; returns the exit status it asks for."""
+    sys.stdout.flush()
+    frames = _frames(error.__traceback__)
+    lines = [f"run error: {describe(error)}"]
+    if not isinstance(error, MochiError) and frames and not _is_mochi(frames[-1][0]):
+        lines.append(f"caused by {type(error).__name__}: {error}")
+    if frames:
+        lines.append("stack trace:")
+        lines += _trace(frames[::-1])
+    print("\n".join(lines), file=sys.stderr)
+    if isinstance(error, Panic) and 1 <= error.code <= 255:
+        return error.code
+    return FAILED
+
+
+def _frames(traceback: TracebackType | None) -> list[tuple[CodeType, int]]:
+    """The frames of the program, outermost first."""
+    found = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if not code.co_filename.startswith((*_OURS, "<frozen ")):
+            found.append((code, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return found
+
+
+def _trace(frames: list[tuple[CodeType, int]]) -> list[str]:
+    left_out = len(frames) - 2 * _SHOWN_AT_EACH_END
+    if left_out <= 0:
+        return [line for frame in frames for line in _frame_lines(*frame)]
+    return [
+        *_trace(frames[:_SHOWN_AT_EACH_END]),
+        f"  ... {left_out} more frames ...",
+        *_trace(frames[-_SHOWN_AT_EACH_END:]),
+    ]
+
+
+def _frame_lines(code: CodeType, line: int) -> list[str]:
+    source = linecache.getline(code.co_filename, line).strip()
+    place = f"  {_name(code)} at {_shown_path(code.co_filename)}:{line}"
+    return [place, f"    {source}"] if source else [place]
+
+
+def _name(code: CodeType) -> str:
+    """A function by its name in Mochi, which is Python's but for a `_` that keeps off a keyword."""
+    name = code.co_qualname.rpartition("<locals>.")[2]
+    match name:
+        case "<module>":
+            return "__main"
+        case "<lambda>":
+            return "fun"
+    return name
+
+
+def _is_mochi(code: CodeType) -> bool:
+    return code.co_filename.endswith(".mochi") or code.co_filename == "<stdin>"
+
+
+def _shown_path(path: str) -> str:
+    """The path from the current folder where the file lies below it, else in full."""
+    below = os.path.join(os.getcwd(), "")
+    return path.removeprefix(below)

@@ -1,0 +1,50 @@
+"""Reading the files that a command names, and saying what is wrong with those it cannot read."""
+
+from __future__ import annotations
+
+import os
+
+from mochi_import.cli.status import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def require_file(path: str) -> str:
+    """The absolute path of a file that can be read, or a UsageError."""
+    try:
+        with open(path, "rb"):
+            return os.path.abspath(path)
+    except OSError as error:
+        raise UsageError(_explain(path, error)) from None
+
+
+def mochi_files(paths: list[str]) -> Iterator[str]:
+    """The files that `paths` name: files as they are, folders by their `.mochi` files, in order."""
+    for path in paths:
+        if os.path.isdir(path):
+            yield from _files_below(path)
+        else:
+            require_file(path)
+            yield path
+
+
+def _files_below(folder: str) -> Iterator[str]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+        for name in sorted(names):
+            if name.endswith(".mochi"):
+                yield os.path.join(place, name)
+
+
+def _explain(path: str, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        if not path.endswith(".mochi") and os.path.isfile(f"{path}.mochi"):
+            return f"{path}: no such file; did you mean {path}.mochi?"
+        return f"{path}: no such file; check the path"
+    if isinstance(error, IsADirectoryError):
+        return f"{path} is a folder; name one of its .mochi files"
+    if isinstance(error, PermissionError):
+        return f"{path}: no permission to read it; check its owner and mode"
+    return f"{path}: {error.strerror}"
