@@ -126,23 +126,41 @@ _rows(
     "sha256",
 )
 _rows("evaluate", "eval_source")  # eval(text)
-_rows("order", "sorted_keys", "sorted_items")  # (map or set) for iteration: ascending
+_rows(
+    "order",
+    "iterate",  # (value of unknown type) for iteration
+    "sorted_keys",  # (map or set) for iteration: ascending
+    "sorted_items",
+)
 _rows("time", "now")
 _rows(
     "query",
-    "Group",  # key and items
-    "group_rows",  # (rows, key function) -> list of Group in first-appearance order
+    "Group",  # (key, items)
+    "defaultdict",  # (list): an index from key to rows
+    "distinct_rows",  # (rows) without those equal to an earlier one
+    "group_rows",  # (pairs of key and row) -> groups, for keys of any kind
+    "groups_of",  # (index) -> groups
     "hash_key",  # (value) -> a hashable that is equal exactly when == holds
-    "join_inner",  # see query/ for the arguments
-    "join_left",
-    "join_right",
-    "join_outer",
-    "sort_key",  # (value) -> a key that orders as `sort by` does
+    "matched_first",  # (pairs of row and partners) -> pairs, unmatched rows last
+    "outer_rows",  # (pairs of row and positions, right rows, no row, in place) -> pairs
     "skip_take",  # (rows, skip or None, take or None)
+    "sort_by",  # (rows, key function) -> list
+    "sort_rows",  # (pairs of value and key) -> values
 )
-_rows("dataset", "load", "save", "update_rows")
+)
+_rows(
+    "dataset",
+    "load",  # (path or None, struct class or None, options or None) -> list of maps or instances
+    "save",  # (rows, path or None, options or None)
+    "update_rows",
+)
 _rows("errors", "MochiError", "panic", "caught", "propagate")
-_rows("testing", "test", "bench", "expect")
+_rows(
+    "testing",
+    "test",  # (name): decorator of the body, which runs in its place under `run` and `test`
+    "bench",  # (name): decorator
+    "expect",  # ("FILE:LINE: SOURCE LINE"): raises; called when the condition does not hold
+)
 _rows("agent", "Agent", "Intent")
 _rows(
     "stream",

@@ -36,6 +36,14 @@ def field_casts(target: type[Any]) -> list[Cast | None]:
     return [_cast_of_text(annotations.get(name), names) for name in target.__match_args__]
 
 
+def text_fields(target: type[Any]) -> frozenset[str]:
+    """The fields of a struct class that are strings."""
+    annotations = target.__dict__.get("__annotations__", {})
+    return frozenset(
+        name for name in target.__match_args__ if annotations.get(name) in ("str", "str | None")
+    )
+
+
 def _cast_of_text(annotation: object, names: Mapping[str, Any]) -> Cast | None:
     if not isinstance(annotation, str):
         return None
