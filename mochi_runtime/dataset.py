@@ -1,8 +1,8 @@
 """`load` and `save`: rows from and to files (SEMANTICS section 16).
 
-The formats themselves are in `_dataset`; this module finds the text, the format and the options, and
-casts loaded rows to a struct.  No path, or `-`, is standard input or output.  A saved file appears
-whole or not at all.
+The formats themselves are in `_dataset`; this module finds the text, the format and the options,
+and casts loaded rows to a struct.  No path, or `-`, is standard input or output.  A saved file
+appears whole or not at all.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """`test`, `bench` and `expect` (SEMANTICS section 18).
 
-A test block is compiled to a decorated function at its place in the module.  Under `run` it runs there
-and then, a failure ending the program; an import only keeps it; inside `collecting` it runs and its
-outcome is kept, so that the next one runs too.
+A test block is compiled to a decorated function at its place in the module.  Under `run` it runs
+there and then, a failure ending the program; an import only keeps it; inside `collecting` it runs
+and its outcome is kept, so that the next one runs too.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Outcome:
         self.error = error
 
 
-class collecting:  # noqa: N801 - reads as a statement: `with collecting() as outcomes:`
-    """While the block lasts, test blocks run and report instead of ending the program."""
+class collecting:
+    """`with collecting() as outcomes:` test blocks run and report instead of ending the program."""
 
     def __enter__(self) -> list[Outcome]:
         global _outcomes

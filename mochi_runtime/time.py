@@ -1,7 +1,8 @@
 """`now()` and the clock behind it, which can be replaced: for tests, replays and simulations.
 
-A `MochiClock` gives the time and random numbers.  With MOCHI_NOW_SEED in the environment the first one
-is the reference's reproducible sequence (SEMANTICS section 14); without it, it is the machine's clock.
+A `MochiClock` gives the time and random numbers.  With MOCHI_NOW_SEED in the environment the first
+one is the reference's reproducible sequence (SEMANTICS section 14); without it, it is the machine's
+clock.
 
     with MochiClock(now=lambda: 42):
         app.main()              # now() is 42 here

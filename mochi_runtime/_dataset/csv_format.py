@@ -1,4 +1,4 @@
-"""CSV and TSV (SEMANTICS section 16): cells read as numbers where they are, quoted where they must be."""
+"""CSV and TSV (SEMANTICS section 16): cells that look like numbers are numbers."""
 
 from __future__ import annotations
 
@@ -61,8 +61,10 @@ def cell_value(cell: str) -> Any:
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     """The records; all must have as many fields as the first."""
     import csv
+    import io
 
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True), delimiter=delimiter)
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    reader = csv.reader(lines, delimiter=delimiter)
     width: int | None = None
     line = 1
     for record in reader:
