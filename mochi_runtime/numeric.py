@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import math
-import operator
 
 from mochi_runtime.builtins import items_of
 from mochi_runtime.casts import decimal_int, to_float
@@ -22,8 +20,10 @@ def sum_(values: Any) -> Any:
     numbers = _numbers("sum", values)
     if set(map(type, numbers)) <= {int}:
         return sum(numbers)
-    # Not Python's sum, which corrects the rounding of floats.
-    return functools.reduce(operator.add, numbers, 0)
+    total: Any = 0
+    for number in numbers:  # Python's own sum corrects the rounding of floats
+        total += number
+    return total
 
 
 def avg(values: Any) -> Any:

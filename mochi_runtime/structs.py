@@ -17,6 +17,27 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar, Self
 
 
+def mochi_name(python_name: str) -> str:
+    """The Mochi name behind a Python one: names that Python reserves carry a trailing `_`."""
+    if python_name.endswith("_"):
+        from keyword import iskeyword, issoftkeyword
+
+        plain = python_name[:-1]
+        if plain != "_" and (iskeyword(plain) or issoftkeyword(plain)):
+            return plain
+    return python_name
+
+
+def _tuple_getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """A function from an instance to the tuple of the named attributes."""
+    if not names:
+        return lambda _: ()
+    get = attrgetter(*names)
+    if len(names) == 1:
+        return lambda instance: (get(instance),)
+    return get
+
+
 class _DataclassAttribute:
     """An attribute that `dataclasses` looks for, made on first use and then kept on the class."""
 
@@ -90,24 +111,3 @@ class Cell:
 
     def __init__(self, value: Any = None) -> None:
         self.value = value
-
-
-def mochi_name(python_name: str) -> str:
-    """The Mochi name behind a Python one: names that Python reserves carry a trailing `_`."""
-    if python_name.endswith("_"):
-        from keyword import iskeyword, issoftkeyword
-
-        plain = python_name[:-1]
-        if plain != "_" and (iskeyword(plain) or issoftkeyword(plain)):
-            return plain
-    return python_name
-
-
-def _tuple_getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """A function from an instance to the tuple of the named attributes."""
-    if not names:
-        return lambda _: ()
-    get = attrgetter(*names)
-    if len(names) == 1:
-        return lambda instance: (get(instance),)
-    return get
