@@ -73,6 +73,11 @@ def panic(code: int | str, message: str | None = None) -> NoReturn:
     raise Panic(message, int(code))
 
 
+def undefined(name: str) -> NoReturn:
+    """What a name without a declaration does when it is reached, in a program that runs unchecked."""
+    raise MochiError(f"undefined variable: {name}", TYPE_FAULT)
+
+
 def caught(exc: BaseException) -> ErrorValue:
     """The value of a `catch` variable for an exception."""
     message, code = _explain(exc)

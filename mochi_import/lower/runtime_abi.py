@@ -147,14 +147,20 @@ _rows(
     "sort_by",  # (rows, key function) -> list
     "sort_rows",  # (pairs of value and key) -> values
 )
-)
 _rows(
     "dataset",
     "load",  # (path or None, struct class or None, options or None) -> list of maps or instances
     "save",  # (rows, path or None, options or None)
     "update_rows",
 )
-_rows("errors", "MochiError", "panic", "caught", "propagate")
+_rows(
+    "errors",
+    "MochiError",
+    "panic",  # (code, message) or (message)
+    "caught",  # (exception) -> the value of a catch variable
+    "undefined",  # (name): a name without a declaration; raises
+    "propagate",
+)
 _rows(
     "testing",
     "test",  # (name): decorator of the body, which runs in its place under `run` and `test`
