@@ -65,6 +65,12 @@ class MochiFinder:
         """Forget the listings; called by `importlib.invalidate_caches`."""
         self._listings.clear()
 
+    def evaluate(self, text: str) -> object:
+        """What `eval(text)` of a Mochi program gives; the runtime, which has no compiler, asks."""
+        from mochi_import.loader.evaluate import evaluate
+
+        return evaluate(text)
+
     def _add_listing(self, entry: str) -> Listing | None:
         # The empty entry is the current folder, which may be another one at the next import.
         if not entry:
