@@ -36,7 +36,7 @@ class MochiError(Exception):
 
 
 class Panic(MochiError):
-    """An error that the program raised itself; where nothing catches it, its code is the exit status."""
+    """An error that the program raised itself; uncaught, its code is the exit status."""
 
 
 class ErrorValue(str):
@@ -74,7 +74,7 @@ def panic(code: int | str, message: str | None = None) -> NoReturn:
 
 
 def undefined(name: str) -> NoReturn:
-    """What a name without a declaration does when it is reached, in a program that runs unchecked."""
+    """What a name without a declaration does when it is reached, in an unchecked program."""
     raise MochiError(f"undefined variable: {name}", TYPE_FAULT)
 
 

@@ -239,6 +239,8 @@ def _fallback(value: Any, table: dict[type, Formatter], item: Formatter) -> str:
     for base in type(value).__mro__[1:-1]:
         if base in table:
             return table[base](value)
+    if type(value).__name__ == "Fraction":
+        return f"{value.numerator}/{value.denominator}"
     if callable(value):
         return table[type(printed)](value)
     fields = getattr(value, "__dataclass_fields__", None)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = frozenset({int, float})
 _ATOMS = frozenset({int, float, str, bool, type(None)})
+_WITHOUT_FIELDS = _ATOMS | {list, set}
 _NO_ARITHMETIC = (bool, str, list, dict, set, type(None))
 
 
@@ -244,25 +245,33 @@ def slice_(value: Any, start: Any, stop: Any, step: Any = None) -> Any:
 def field(value: Any, name: str) -> Any:
     """`value.name`: a field, a map's value or none, an attribute of a Python object."""
     if isinstance(value, dict):
+        return value.get(name)
+    if type(value) not in _WITHOUT_FIELDS:
+        if hasattr(value, name):
+            return getattr(value, name)
+        if hasattr(value, "__match_args__") and hasattr(value, name + "_"):
+            return getattr(value, name + "_")
+    raise MochiError(f"{kind(value)} has no field {name}", TYPE_FAULT)
+
+
+def method(value: Any, name: str) -> Any:
+    """`value.name` about to be called: what the value has, else the builtin of that name."""
+    if isinstance(value, dict):
         if name in value:
             return value[name]
-    elif hasattr(value, name) and not isinstance(value, (str, list, int, float)):
+    elif type(value) not in _WITHOUT_FIELDS and hasattr(value, name):
         return getattr(value, name)
-    elif hasattr(value, name + "_") and hasattr(value, "__match_args__"):
-        return getattr(value, name + "_")
     from mochi_runtime._internal.methods import bound_method
 
-    method = bound_method(value, name)
-    if method is not None or isinstance(value, dict):
-        return method
-    raise MochiError(f"{kind(value)} has no field {name}", TYPE_FAULT)
+    bound = bound_method(value, name)
+    return field(value, name) if bound is None else bound
 
 
 def set_field(value: Any, name: str, new: Any) -> None:
     """`value.name = new`."""
     if isinstance(value, dict):
         value[name] = new
-    elif value is None or isinstance(value, (str, list, int, float, set)):
+    elif type(value) in _WITHOUT_FIELDS:
         raise MochiError(f"{kind(value)} has no field {name}", TYPE_FAULT)
     elif hasattr(value, name + "_") and hasattr(value, "__match_args__"):
         setattr(value, name + "_", new)

@@ -38,6 +38,7 @@ _rows(
     "set_index",  # (container, key, value): a list grows, the gap filled with none
     "slice_",  # (list or string, start, stop, step), None for a missing bound
     "field",  # (value, name): struct field, map key, group key/items, attribute of a Python object
+    "method",  # (value, name): what `value.name(..)` calls, also a builtin: s.contains(t), m.keys()
     "set_field",  # (value, name, new value)
     "partial",  # (function, *args): partial application
 )
@@ -142,7 +143,7 @@ _rows(
     "groups_of",  # (index) -> groups
     "hash_key",  # (value) -> a hashable that is equal exactly when == holds
     "matched_first",  # (pairs of row and partners) -> pairs, unmatched rows last
-    "outer_rows",  # (pairs of row and positions, right rows, no row, in place) -> pairs
+    "outer_rows",  # (pairs of row and numbered partners, right rows, no row, in place) -> pairs
     "skip_take",  # (rows, skip or None, take or None)
     "sort_by",  # (rows, key function) -> list
     "sort_rows",  # (pairs of value and key) -> values
