@@ -1,0 +1,50 @@
+"""Diagnostics as text, in the reference's layout (SEMANTICS section 0)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from mochi_import.diagnostics.model import Diagnostic, Problems, Severity
+from mochi_import.source import SourceFile, Span
+
+_COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
+_RESET = "\x1b[0m"
+
+
+def render(diagnostic: Diagnostic, source: SourceFile, *, colour: bool = False) -> str:
+    """One diagnostic with its source line, a caret and its help."""
+    head = f"{diagnostic.severity.value}[{diagnostic.code}]"
+    if colour:
+        head = f"{_COLOURS[diagnostic.severity]}{head}{_RESET}"
+    span = diagnostic.span
+    place = f"  --> {source.name}:{span.line}:{span.column}"
+    parts = [f"{head}: {diagnostic.message}", place, "", *_excerpt(source, span)]
+    for label in diagnostic.labels:
+        parts += ["", f"{label.text}:", *_excerpt(source, label.span)]
+    if diagnostic.help:
+        parts += ["", "help:", f"  {diagnostic.help}"]
+    return "\n".join(parts)
+
+
+def render_all(problems: Problems, *, colour: bool = False) -> str:
+    """All findings of a file by place, a blank line between them."""
+    found = problems.sorted()
+    return "\n\n".join(render(one, problems.source, colour=colour) for one in found)
+
+
+def _excerpt(source: SourceFile, span: Span) -> list[str]:
+    line = source.line(span.line)
+    return [f"{span.line:>3} | {line}", f"    | {_indent(line, span.column)}^"]
+
+
+def _indent(line: str, column: int) -> str:
+    """White space as wide as the first `column - 1` bytes of a line; tabs stay tabs."""
+    before = line.encode("utf-8", "surrogatepass")[: column - 1].decode("utf-8", "ignore")
+    return "".join("\t" if char == "\t" else " " * _width(char) for char in before)
+
+
+def _width(char: str) -> int:
+    """How many terminal cells a character takes."""
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,44 @@
+"""A syntax tree as a stable s-expression: what golden tests compare and `emit --stage tree` prints.
+
+Each node is `(Class field=value ...)`; fields that are missing are left out, spans too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from mochi_import.source import Span
+from mochi_import.syntax.nodes import Node
+
+WIDTH = 88
+
+
+def dump(node: Node) -> str:
+    """The tree as text, one node a line where it does not fit."""
+    return _dump(node, 0)
+
+
+def _dump(value: Any, indent: int) -> str:
+    if isinstance(value, Node):
+        parts = [
+            f"{field.name}={_dump(child, indent + 2)}"
+            for field in fields(value)
+            if not _is_missing(child := getattr(value, field.name))
+        ]
+        return _group(f"({type(value).__name__}", parts, ")", indent)
+    if isinstance(value, tuple):
+        return _group("[", [_dump(item, indent + 2) for item in value], "]", indent)
+    return repr(value)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or isinstance(value, Span) or value is False or value == ()
+
+
+def _group(head: str, parts: list[str], tail: str, indent: int) -> str:
+    flat = " ".join([head, *parts]) if head.startswith("(") else head + " ".join(parts)
+    if "\n" not in flat and indent + len(flat) < WIDTH:
+        return flat + tail
+    pad = "\n" + " " * (indent + 2)
+    return pad.join([head, *parts]) + tail

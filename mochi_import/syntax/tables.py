@@ -1,0 +1,193 @@
+"""The parser's tables: built from mochi.lark ahead of time, shipped as tables.json.
+
+lark reads the grammar and works out the LALR(1) automaton; that takes about a second and most of
+lark's modules.  What parsing needs of it (terminals, rules, actions, gotos) is plain data, so it is
+written out once with `python -m mochi_import.syntax.tables`.  `load` reads it back; when the file
+does not belong to the grammar beside it, it asks lark again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from lark.grammar import Rule as LarkRule
+    from lark.parsers.lalr_analysis import LALR_Analyzer
+
+HERE = Path(__file__).parent
+GRAMMAR = HERE / "mochi.lark"
+TABLES = HERE / "tables.json"
+
+END = "$END"
+
+
+class Rule(NamedTuple):
+    """One production: what a reduction takes off the stack and what becomes of it.
+
+    `pick` lists which of the `size` children the node is made from: a position, -1 for an optional
+    part that is missing.  `spread` says that some of them are lists whose elements count singly.
+    `make` is the Builder method, empty for a repetition (its value is a list) and `=` for a rule
+    that hands on its only child.
+    """
+
+    origin: str
+    size: int
+    make: str
+    pick: tuple[int, ...]
+    spread: bool
+
+
+class Tables(NamedTuple):
+    """The automaton.  An action is a state to shift to, or -1 - n to reduce by rule n."""
+
+    patterns: dict[str, str]
+    words: dict[str, str]
+    marks: dict[str, str]
+    rules: list[Rule]
+    actions: list[dict[str, int]]
+    gotos: list[dict[str, int]]
+    items: list[str]
+
+
+def load() -> Tables:
+    """The shipped tables, or new ones where the grammar has changed since they were written."""
+    grammar = GRAMMAR.read_text("utf-8")
+    saved = json.loads(TABLES.read_text("utf-8")) if TABLES.exists() else {}
+    if saved.get("grammar") != _digest(grammar):
+        saved = build(grammar)
+    return Tables(
+        patterns=saved["patterns"],
+        words=saved["words"],
+        marks=saved["marks"],
+        rules=[Rule(o, n, make, tuple(pick), spread) for o, n, make, pick, spread in saved["rules"]],
+        actions=[saved["action_rows"][row] for row, _ in saved["states"]],
+        gotos=[saved["goto_rows"][row] for _, row in saved["states"]],
+        items=saved["items"],
+    )
+
+
+def render(grammar: str) -> str:
+    """The text of tables.json for a grammar; the same text for the same grammar, always."""
+    parts = build(grammar)
+    lines = [f'"{key}": {json.dumps(parts[key], separators=(",", ":"))}' for key in parts]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _digest(grammar: str) -> str:
+    return hashlib.sha256(grammar.encode()).hexdigest()
+
+
+def build(grammar: str) -> dict[str, Any]:
+    """Let lark work out the automaton, and number its states and rules in a fixed order."""
+    from lark import Lark
+    from lark.parsers.lalr_analysis import LALR_Analyzer
+
+    lark = Lark(grammar, parser="lalr", lexer="basic", maybe_placeholders=True, cache=False)
+    analyzer = LALR_Analyzer(lark.parser.parser_conf, debug=True)
+    analyzer.compute_lalr()
+    rules = sorted(lark.rules, key=_rule_key)
+    action_rows, goto_rows, states, items = _number_states(analyzer, rules)
+    words, marks, patterns = _terminals(lark)
+    return {
+        "grammar": _digest(grammar),
+        "patterns": patterns,
+        "words": words,
+        "marks": marks,
+        "rules": [_rule_shape(rule) for rule in rules],
+        "action_rows": action_rows,
+        "goto_rows": goto_rows,
+        "states": states,
+        "items": items,
+    }
+
+
+def _terminals(lark: Any) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Words and marks by their text, and the patterns of the terminals that have no fixed text."""
+    words, marks, patterns = {}, {}, {}
+    for terminal in sorted(lark.terminals, key=lambda t: t.name):
+        if terminal.pattern.type == "re":
+            patterns[terminal.name] = terminal.pattern.to_regexp()
+        elif terminal.pattern.value[0].isalpha():
+            words[terminal.pattern.value] = terminal.name
+        else:
+            marks[terminal.pattern.value] = terminal.name
+    return words, marks, patterns
+
+
+def _rule_key(rule: LarkRule) -> tuple[str, list[str], str]:
+    return rule.origin.name, [symbol.name for symbol in rule.expansion], rule.alias or ""
+
+
+def _rule_shape(rule: LarkRule) -> Rule:
+    """Which children count, after lark's conventions for `[x]`, `_rule`, `?rule` and tokens."""
+    gaps = list(rule.options.empty_indices) or [False] * len(rule.expansion)
+    position = 0
+    pick: list[int] = []
+    spread = False
+    for missing in gaps:
+        if missing:
+            pick.append(-1)
+            continue
+        symbol: Any = rule.expansion[position]
+        if not (symbol.is_term and symbol.filter_out) or rule.options.keep_all_tokens:
+            pick.append(position)
+            spread = spread or not symbol.is_term and symbol.name.startswith("_")
+        position += 1
+    origin = rule.origin.name
+    make = rule.alias or origin
+    if origin.startswith("_"):
+        make = ""
+    elif rule.options.expand1 and not rule.alias and len(pick) == 1 and not spread:
+        make = "="
+    return Rule(origin, len(rule.expansion), make, tuple(pick), spread)
+
+
+def _number_states(
+    analyzer: LALR_Analyzer, rules: list[LarkRule]
+) -> tuple[list[Any], list[Any], list[Any], list[str]]:
+    """The states in breadth-first order, their rows shared where equal, and their kernel items."""
+    from lark.parsers.lalr_analysis import Shift
+
+    number_of_rule = {rule: n for n, rule in enumerate(rules)}
+    table: Any = analyzer.parse_table
+    start = table.start_states["start"]
+    number = {start: 0}
+    queue = [start]
+    action_rows: dict[str, int] = {}
+    goto_rows: dict[str, int] = {}
+    states, items = [], []
+    for state in queue:
+        # lark's parser stops by itself at the end; here the end is shifted like any token.
+        row: dict[str, int] = {END: 0} if state == table.end_states["start"] else {}
+        goto: dict[str, int] = {}
+        for name, (action, argument) in sorted(table.states[state].items()):
+            if action is not Shift:
+                row[name] = -1 - number_of_rule[argument]
+                continue
+            if argument not in number:
+                number[argument] = len(queue)
+                queue.append(argument)
+            (goto if name.islower() else row)[name] = number[argument]
+        states.append((_share(action_rows, row), _share(goto_rows, goto)))
+        items.append(" | ".join(sorted(_item(pointer) for pointer in state if pointer.index)))
+    return [json.loads(r) for r in action_rows], [json.loads(r) for r in goto_rows], states, items
+
+
+def _share(rows: dict[str, int], row: dict[str, int]) -> int:
+    return rows.setdefault(json.dumps(row), len(rows))
+
+
+def _item(pointer: Any) -> str:
+    """A kernel item such as `let_stmt: LET * NAME`; error messages are chosen by it."""
+    symbols = [symbol.name for symbol in pointer.rule.expansion]
+    before, after = symbols[: pointer.index], symbols[pointer.index :]
+    return f"{pointer.rule.origin.name}: {' '.join([*before, '*', *after])}"
+
+
+if __name__ == "__main__":
+    TABLES.write_text(render(GRAMMAR.read_text("utf-8")), "utf-8")
+    sys.stdout.write(f"{TABLES.name}: {TABLES.stat().st_size} bytes\n")

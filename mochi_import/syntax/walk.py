@@ -1,0 +1,62 @@
+"""Walking a syntax tree without knowing each node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+from mochi_import.syntax import nodes as n
+
+EFFECTS = (
+    n.CallExpr,
+    n.FetchExpr,
+    n.SaveExpr,
+    n.LoadExpr,
+    n.GenerateExpr,
+    n.AwaitExpr,
+    n.AsyncExpr,
+    n.Block,
+)
+
+
+@cache
+def _child_names(cls: type[n.Node]) -> tuple[str, ...]:
+    """The fields of a class that can hold nodes, in source order."""
+    plain = {"str", "str | None", "int", "float", "bool", "Span", "Span | None", "tuple[str, ...]"}
+    return tuple(field.name for field in fields(cls) if field.type not in plain)
+
+
+def children(node: n.Node) -> Iterator[n.Node]:
+    """The nodes directly below a node, in source order."""
+    for name in _child_names(type(node)):
+        value: Any = getattr(node, name)
+        if isinstance(value, n.Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from value
+
+
+def walk(node: n.Node) -> Iterator[n.Node]:
+    """A node and all below it, parents first, in source order; deep trees do not recurse."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(list(children(current))))
+
+
+def has_effect(value: n.Expr) -> bool:
+    """Whether a statement of this value can do something (SEMANTICS section 2, P065).
+
+    A call counts wherever it stands, but not inside a function value or a query.
+    """
+    stack: list[n.Node] = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, EFFECTS):
+            return True
+        if not isinstance(current, n.LambdaExpr | n.QueryExpr):
+            stack.extend(children(current))
+    return False
