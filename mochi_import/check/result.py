@@ -18,6 +18,9 @@ class CheckedModule:
     undefined.  `declares` maps a declaring node (LetStmt, Param, FunDecl, ForStmt, FromClause, ...) to
     its symbol; where one node declares several names the list is in source order.  `functions` maps
     the node of a function to its scope.  `types` maps expressions to types; a missing entry means any.
+    `early` holds the uses of a top-level variable that stands further down.  `coercions` maps the
+    expressions that flow into a slot of another numeric type to the type of the slot: an int written
+    where a float is declared becomes a float there.
     """
 
     tree: Module
@@ -27,6 +30,8 @@ class CheckedModule:
     functions: dict[Node, FunctionScope] = field(default_factory=dict)
     types: dict[Node, Ty] = field(default_factory=dict)
     symbol_types: dict[Symbol, Ty] = field(default_factory=dict)
+    early: set[Node] = field(default_factory=set)
+    coercions: dict[Node, Ty] = field(default_factory=dict)
 
     def type_of(self, node: Node) -> Ty:
         """The type of an expression, any when nothing is known."""

@@ -26,6 +26,7 @@ class ScalarTy(Ty):
 
 
 INT = ScalarTy("int")
+INT64 = ScalarTy("int64")
 BIGINT = ScalarTy("bigint")
 BIGRAT = ScalarTy("bigrat")
 FLOAT = ScalarTy("float")
@@ -33,6 +34,8 @@ BOOL = ScalarTy("bool")
 STRING = ScalarTy("string")
 BYTES = ScalarTy("bytes")
 UNIT = ScalarTy("unit")
+TIME = ScalarTy("time")
+DURATION = ScalarTy("duration")
 ANY = ScalarTy("any")
 
 
