@@ -39,6 +39,10 @@ class Panic(MochiError):
     """An error that the program raised itself; uncaught, its code is the exit status."""
 
 
+class EndOfModule(BaseException):
+    """Ends a module at a `return` of its top level; no `catch` may see it."""
+
+
 class ErrorValue(str):
     """What a `catch` variable holds: a string, the message, that also knows its code.
 

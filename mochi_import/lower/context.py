@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
@@ -37,6 +38,8 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.imports import Imports
 from mochi_import.lower.names import Names, Place
 from mochi_import.lower.runtime_abi import ABI
+from mochi_import.syntax.nodes import AssignStmt, ExternFunDecl, ImportDecl, IndexExpr, Module
+from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
     import ast
@@ -60,8 +63,8 @@ class Fragment:
 class ModuleContext:
     """What the functions of one module share.
 
-    `places` are the symbols that are no plain variable; `stops` says that a top-level `return` ends
-    the module.
+    `places` are the symbols that are no plain variable; `instances` are the names of what `shared`
+    makes, by runtime class; `stops` says that a top-level `return` ends the module.
     """
 
     checked: CheckedModule
@@ -69,18 +72,66 @@ class ModuleContext:
     names: Names = field(init=False)
     imports: Imports = field(init=False)
     places: dict[Symbol, Place] = field(default_factory=dict)
+    instances: dict[str, str] = field(default_factory=dict)
     stops: bool = False
+
+    _shared: dict[str, tuple[str, ast.stmt]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = Names(self.checked)
         self.imports = Imports(self.names)
+
+    def shared(self, at: Span, stem: str, helper: str) -> str:
+        """The variable of an object that the whole module shares, `_stem = _Helper()`."""
+        if stem not in self._shared:
+            name = self.names.fresh(f"_{stem}")
+            maker = self.imports.name(f"mochi_runtime.{ABI[helper]}", helper)
+            made = py.assign(at, name, py.call(at, py.name(at, maker)))
+            self._shared[stem] = (name, made)
+        return self._shared[stem][0]
+
+    @property
+    def shared_objects(self) -> list[ast.stmt]:
+        """The statements that make the shared objects; they stand after the imports."""
+        return [statement for _, statement in self._shared.values()]
+
+    @cached_property
+    def classes(self) -> dict[Ty, Symbol]:
+        """The symbols of the module's nominal types."""
+        kinds = (SymbolKind.TYPE, SymbolKind.VARIANT)
+        known = self.checked.symbol_types.items()
+        return {ty: symbol for symbol, ty in known if symbol.kind in kinds}
+
+    @cached_property
+    def assigns_elements(self) -> bool:
+        """Whether a function of the module assigns elements, or Python code may."""
+        if any(isinstance(node, ImportDecl | ExternFunDecl) for node in self.checked.tree.body):
+            return True
+        return any(
+            isinstance(node, AssignStmt) and isinstance(node.target, IndexExpr)
+            for function in self.checked.functions
+            if not isinstance(function, Module)
+            for node in walk(function)
+        )
+
+    def shared(self, stem: str, helper: str) -> str:
+        """The name of the module's one instance of a runtime class, made at its top."""
+        if helper not in self.instances:
+            self.instances[helper] = self.names.fresh(f"_{stem}")
+        return self.instances[helper]
+
+    @cached_property
+    def receiver(self) -> str:
+        """The name of a method's first parameter."""
+        return self.names.fresh("self")
 
 
 class Context:
     """One Python function being built; the module itself counts as one.
 
     `emit` appends to `_statements`, which `buffer` swaps while an expression is lowered; `define`
-    appends to `_block`, the statements of the innermost real block.
+    appends to `_block`, the statements of the innermost real block.  `in_query` says that the
+    statements go to the function that a query of the module's own statements has become.
     """
 
     def __init__(
@@ -90,6 +141,8 @@ class Context:
         self.scope = scope
         self.parent = parent
         self.self_name: str = parent.self_name if parent else ""
+        self.type_params: tuple[str, ...] = parent.type_params if parent else ()
+        self.in_query = False
         self._block: list[ast.stmt] = []
         self._statements = self._block
         # A nested function may read the temporaries of the one around it.

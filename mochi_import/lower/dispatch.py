@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.lower import pyast as py
+from mochi_import.lower.coerce import widen
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ EXPRESSIONS: dict[type[n.Node], tuple[str, str]] = {
     n.QueryExpr: ("query", "lower_query"),
     n.LoadExpr: ("dataset", "lower_load"),
     n.SaveExpr: ("dataset", "lower_save"),
-    n.FetchExpr: ("dataset", "lower_fetch"),
+    n.FetchExpr: ("fetch", "lower_fetch"),
     n.LogicQueryExpr: ("logic", "lower_logic_query"),
     n.GenerateExpr: ("ai", "lower_generate"),
     n.ChannelExpr: ("stream", "lower_channel"),
@@ -68,8 +69,8 @@ STATEMENTS: dict[type[n.Node], tuple[str, str]] = {
     n.TestDecl: ("testblock", "lower_test"),
     n.BenchDecl: ("testblock", "lower_bench"),
     n.ExpectStmt: ("testblock", "lower_expect"),
-    n.UpdateStmt: ("query", "lower_update"),
-    n.FetchStmt: ("dataset", "lower_fetch_into"),
+    n.UpdateStmt: ("update", "lower_update"),
+    n.FetchStmt: ("fetch", "lower_fetch_into"),
     n.TryStmt: ("errors", "lower_try"),
     n.StructDecl: ("typedecl", "lower_struct"),
     n.SumDecl: ("typedecl", "lower_sum"),
@@ -108,7 +109,8 @@ def handler(kind: type[n.Node]) -> Callable[[Context, Any], Any]:
 def lower_expr(ctx: Context, node: n.Expr) -> ast.expr:
     """Lower an expression; what must run before it has been emitted."""
     value: ast.expr = handler(type(node))(ctx, node)
-    return value
+    slot = ctx.checked.coercions.get(node)
+    return value if slot is None else widen(ctx, node, slot, value)
 
 
 def lower_stmt(ctx: Context, node: n.Stmt) -> None:

@@ -114,7 +114,7 @@ class Names:
             if symbol is not None and symbol.kind not in _MEMBERS:
                 self._note_use(symbol, scope)
             scope = functions.get(node, scope)
-            stack.extend((child, scope) for child in reversed(children(node)))
+            stack.extend((child, scope) for child in reversed(list(children(node))))
 
     def _note_use(self, symbol: Symbol, scope: FunctionScope) -> None:
         function: FunctionScope | None = scope
@@ -128,6 +128,8 @@ class Names:
         taken: dict[str, list[Symbol]] = {}
         avoid = {self.of(symbol) for symbol in self.outer[scope]}
         for symbol in scope.symbols:
+            if symbol.kind in _MEMBERS and scope.parent is None:
+                continue  # the state of an agent
             for function in symbol.assigned_by:
                 if not self.boxed(symbol):
                     self._written.setdefault(function, []).append(symbol)

@@ -147,6 +147,11 @@ def target_tuple(at: Span, identifiers: Sequence[str]) -> ast.Tuple:
     return ast.Tuple([target(at, identifier) for identifier in identifiers], STORE, **_place(at))
 
 
+def target_row(at: Span, targets: Sequence[ast.expr]) -> ast.Tuple:
+    """`(a, b), c`, written, of targets."""
+    return ast.Tuple(list(targets), STORE, **_place(at))
+
+
 def dict_(at: Span, keys: Sequence[ast.expr], values: Sequence[ast.expr]) -> ast.Dict:
     """`{a: b}`"""
     return ast.Dict(list(keys), list(values), **_place(at))
@@ -202,14 +207,19 @@ def assign(at: Span, identifier: str, value: ast.expr) -> ast.Assign:
     return store(at, target(at, identifier), value)
 
 
+def assign_all(at: Span, identifiers: Sequence[str], value: ast.expr) -> ast.Assign:
+    """`a = b = value`"""
+    return ast.Assign([target(at, identifier) for identifier in identifiers], value, **_place(at))
+
+
 def store(at: Span, place: ast.expr, value: ast.expr) -> ast.Assign:
     """`place = value` for a name, an attribute or a subscript, however it was made."""
     return ast.Assign([as_target(place)], value, **_place(at))
 
 
 def as_target(place: ast.expr) -> ast.expr:
-    """The same name, attribute or subscript, to be written."""
-    if isinstance(place, ast.Name | ast.Attribute | ast.Subscript):
+    """The same name, attribute, subscript or tuple of those, to be written."""
+    if isinstance(place, ast.Name | ast.Attribute | ast.Subscript | ast.Tuple):
         place.ctx = STORE
         return place
     raise AssertionError(place)
@@ -297,6 +307,13 @@ def global_(at: Span, identifiers: Sequence[str]) -> ast.Global:
 def nonlocal_(at: Span, identifiers: Sequence[str]) -> ast.Nonlocal:
     """`nonlocal a, b`"""
     return ast.Nonlocal(list(identifiers), **_place(at))
+
+
+def import_(at: Span, module: str, alias: str) -> ast.Import:
+    """`import module as alias`"""
+    return ast.Import(
+        [ast.alias(module, None if module == alias else alias, **_place(at))], **_place(at)
+    )
 
 
 def import_from(at: Span, module: str, names: Sequence[tuple[str, str]]) -> ast.ImportFrom:

@@ -160,7 +160,12 @@ _rows(
     "panic",  # (code, message) or (message)
     "caught",  # (exception) -> the value of a catch variable
     "undefined",  # (name): a name without a declaration; raises
-    "propagate",
+    "EndOfModule",  # raised by a `return` at the top level
+)
+_rows(
+    "result",
+    "is_err",  # (value): whether it is an Err, or none
+    "unwrap",  # (value): what an Ok holds; another value is itself
 )
 _rows(
     "testing",
@@ -168,22 +173,63 @@ _rows(
     "bench",  # (name): decorator
     "expect",  # ("FILE:LINE: SOURCE LINE"): raises; called when the condition does not hold
 )
-_rows("agent", "Agent", "Intent")
+_rows(
+    "agent",
+    "Agent",  # base of agent classes
+    "UNSET",  # the default of a state field whose own default is worked out in the constructor
+)
+_rows(
+    "events",
+    "Event",  # base of the classes of `stream S { .. }`
+    "on",  # (event class): decorator of a handler
+    "listen",  # (event class, handler)
+    "publish",  # (event)
+)
 _rows(
     "stream",
-    "EventStream",  # stream S { .. } of the language
-    "make_stream",
-    "make_chan",
+    "make_stream",  # (capacity)
+    "make_chan",  # (capacity)
     "send",
     "recv",
     "emit",
     "subscribe",
     "subscribe_limited",
 )
-_rows("future", "start", "await_")
-_rows("datalog", "Database")
 _rows(
-    "ai", "generate_text", "generate_embedding", "generate_struct", "llm_generate", "register_model"
+    "future",
+    "start",  # (function without parameters)
+    "done",  # (value)
+    "failed",  # (exception)
+    "await_",
 )
-_rows("fetch", "fetch", "http_get")
-_rows("ffi", "python_module", "sidecar", "extern_value")
+_rows(
+    "datalog",
+    "Database",
+    "atom",  # (name, *terms)
+    "without",  # (name, *terms): a negated atom
+    "compare",  # (operator, left term, right term)
+    "Var",  # (name)
+    "ANY",
+)
+_rows(
+    "ai",
+    "generate_text",  # (fields) or (fields, provider)
+    "generate_embedding",  # (fields)
+    "generate_struct",  # (fields, class)
+    "llm_generate",
+    "register_model",  # (name, fields)
+)
+_rows(
+    "fetch",
+    "fetch",  # (url) or (url, options)
+    "http_get",
+)
+_rows(
+    "ffi",
+    "python_file",  # (path, __file__): a Python file beside the program
+    "sidecar",  # (__file__, name): a function of <program>_externs.py
+    "foreign",  # (language, path)
+    "extern_module",  # (name): what a dotted extern belongs to when nothing imports it
+    "extern_value",  # (name): an extern that nothing provides
+)
+_rows("modules", "mochi_module")  # (path, __file__)

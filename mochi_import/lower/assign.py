@@ -1,0 +1,133 @@
+"""`let`, `var` and assignment (SEMANTICS sections 4, 10 and 11)."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from typing import TYPE_CHECKING
+
+from mochi_import.check import ty as t
+from mochi_import.lower import pyast as py
+from mochi_import.lower.annotations import annotation
+from mochi_import.lower.branches import Sink, lower_into
+from mochi_import.lower.dispatch import lower_expr, lower_in_order
+from mochi_import.lower.fragment import again, is_simple
+from mochi_import.lower.function import lower_named_lambda
+from mochi_import.lower.kinds import is_integer, is_scalar
+from mochi_import.lower.names import mangle
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from mochi_import.check.symbols import Symbol
+    from mochi_import.lower.context import Context
+    from mochi_import.source import Span
+
+
+def lower_let(ctx: Context, node: n.LetStmt) -> None:
+    """`let x: int = 1` -> `x: int = 1`; without a value the variable is none."""
+    symbol = ctx.checked.declares[node]
+    name = ctx.name_of(symbol)
+    value = node.value or n.NoneLit(node.span)
+    boxed = ctx.module.names.boxed(symbol)
+    if isinstance(value, n.LambdaExpr) and not boxed and lower_named_lambda(ctx, value, name):
+        return
+    if not boxed and _wants_annotation(node):
+        known = ctx.checked.symbol_types.get(symbol, t.ANY)
+        described = annotation(ctx, node.span, node.type, known)
+        ctx.emit(py.annotated(node.span, name, described, lower_expr(ctx, value)))
+        return
+    lower_into(ctx, value, _declares(ctx, symbol))
+
+
+def _declares(ctx: Context, symbol: Symbol) -> Sink:
+    return lambda at, _node, value: ctx.declare(at, symbol, value)
+
+
+def _wants_annotation(node: n.LetStmt) -> bool:
+    """Whether the value alone does not show the type: it is declared, or the value is empty."""
+    if isinstance(node.value, n.MatchExpr | n.IfExpr):
+        return False
+    empty = isinstance(node.value, n.ListExpr) and not node.value.elements
+    empty = empty or (isinstance(node.value, n.MapExpr) and not node.value.entries)
+    return node.type is not None or empty
+
+
+def lower_assign(ctx: Context, node: n.AssignStmt) -> None:
+    """`x = 1`, `xs[i] = 1`, `p.x = 1`"""
+    target = node.target
+    match target:
+        case n.NameExpr():
+            _assign_name(ctx, node, target)
+        case n.IndexExpr():
+            _assign_element(ctx, node, target)
+        case n.FieldExpr():
+            _assign_field(ctx, node, target)
+        case _:
+            raise AssertionError(target)
+
+
+def _assign_name(ctx: Context, node: n.AssignStmt, target: n.NameExpr) -> None:
+    symbol = ctx.checked.uses.get(target)
+    if symbol is None:
+        value = lower_expr(ctx, node.value)
+        ctx.emit(py.expression(node.span, value))
+        name = py.constant(target.span, target.name)
+        ctx.emit(py.expression(node.span, ctx.call(target.span, "undefined", name)))
+        return
+    lower_into(ctx, node.value, lambda at, _node, value: ctx.store(at, symbol, value))
+
+
+def _assign_field(ctx: Context, node: n.AssignStmt, target: n.FieldExpr) -> None:
+    """`p.x = 1`; a map takes the name for a key."""
+    at = node.span
+    owner, value = lower_in_order(ctx, [target.value, node.value])
+    match ctx.type_of(target.value):
+        case t.StructTy(fields=fields) if target.name in fields:
+            ctx.emit(py.store(at, py.attribute(target.span, owner, mangle(target.name)), value))
+        case t.MapTy(key=t.STRING) | t.RecordTy():
+            key = py.constant(target.span, target.name)
+            ctx.emit(py.store(at, py.subscript(target.span, owner, key), value))
+        case _:
+            name = py.constant(target.span, target.name)
+            ctx.emit(py.expression(at, ctx.call(at, "set_field", owner, name, value)))
+
+
+def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> None:
+    """`m[k] = v`, `xs[i] = v`: a list grows when the index is past its end.
+
+    A list of known type is assigned the plain way first; only a failure asks the helper.
+    """
+    at = node.span
+    container, index, value = lower_in_order(ctx, [target.value, target.index, node.value])
+    container_type = ctx.type_of(target.value)
+    index_type = ctx.type_of(target.index)
+    if isinstance(container_type, t.MapTy) and is_scalar(container_type.key):
+        ctx.emit(py.store(at, py.subscript(target.span, container, index), value))
+        return
+    plain = isinstance(container_type, t.ListTy) and is_integer(index_type)
+    if not (plain and _is_pure(container)):
+        ctx.emit(py.expression(at, ctx.call(at, "set_index", container, index, value)))
+        return
+    index, value = _settled(ctx, at, index), _settled(ctx, at, value)
+    grow = ctx.call(at, "set_index", copy.deepcopy(container), again(at, index), again(at, value))
+    store = py.store(at, py.subscript(target.span, container, index), value)
+    error = ctx.builtin(at, "IndexError")
+    ctx.emit(py.try_(at, [store], error, None, [py.expression(at, grow)]))
+
+
+def _settled(ctx: Context, at: Span, value: ast.expr) -> ast.expr:
+    """A value that may be written down twice."""
+    return value if is_simple(value) else ctx.spill(at, value)
+
+
+def _is_pure(value: ast.expr) -> bool:
+    """Whether reading `value` again gives the same object and changes nothing."""
+    match value:
+        case ast.Name() | ast.Constant():
+            return True
+        case ast.Attribute(value=owner):
+            return _is_pure(owner)
+        case ast.Subscript(value=owner, slice=index):
+            return _is_pure(owner) and is_simple(index)
+        case _:
+            return False

@@ -1,0 +1,69 @@
+"""If-expressions, and values on their way to where a statement wants them.
+
+`return match ..` and `let x = if ..` need no temporary when every branch ends in the return or the
+assignment itself; a `Sink` is that ending.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mochi_import.lower import pyast as py
+from mochi_import.lower.dispatch import lower_expr
+from mochi_import.lower.fragment import choose
+from mochi_import.source import Span
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from mochi_import.lower.context import Context
+
+type Sink = Callable[[Span, n.Expr | None, ast.expr], ast.stmt]
+"""Makes the statement that takes a branch's value; the node is none for a value made up."""
+
+
+def lower_if_expr(ctx: Context, node: n.IfExpr) -> ast.expr:
+    """`if c { a } else { b }` -> `a if c else b`"""
+    condition = lower_expr(ctx, node.condition)
+    then = ctx.fragment(node.then)
+    otherwise = ctx.fragment(node.otherwise or n.NoneLit(node.span))
+    return choose(ctx, node.span, condition, then, otherwise)
+
+
+def lower_into(ctx: Context, node: n.Expr, sink: Sink) -> None:
+    """Lower `node` and hand its value to `sink`, in each branch where there are several."""
+    if isinstance(node, n.MatchExpr):
+        from mochi_import.lower.pattern import lower_match_into
+
+        lower_match_into(ctx, node, sink)
+    elif isinstance(node, n.IfExpr) and _holds_match(node):
+        _lower_if_into(ctx, node, sink)
+    else:
+        ctx.emit(sink(node.span, node, lower_expr(ctx, node)))
+
+
+def _lower_if_into(ctx: Context, node: n.IfExpr, sink: Sink) -> None:
+    condition = lower_expr(ctx, node.condition)
+    with ctx.block() as then:
+        lower_into(ctx, node.then, sink)
+    with ctx.block() as otherwise:
+        lower_into(ctx, node.otherwise or n.NoneLit(node.span), sink)
+    ctx.emit(py.if_(node.span, condition, then, otherwise))
+
+
+def _holds_match(node: n.IfExpr) -> bool:
+    return any(
+        isinstance(branch, n.MatchExpr) or (isinstance(branch, n.IfExpr) and _holds_match(branch))
+        for branch in (node.then, node.otherwise)
+    )
+
+
+def into_variable(name: str) -> Sink:
+    """The sink that assigns to a Python variable."""
+    return lambda at, _node, value: py.assign(at, name, value)
+
+
+def discard(at: Span, _node: n.Expr | None, value: ast.expr) -> ast.stmt:
+    """The sink that drops the value."""
+    return py.expression(at, value)

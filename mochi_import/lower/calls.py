@@ -1,0 +1,65 @@
+"""Calls: functions, constructors, methods, builtins, and calls with too few arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.check import ty as t
+from mochi_import.check.symbols import Symbol, SymbolKind
+from mochi_import.lower import pyast as py
+from mochi_import.lower.access import member_name
+from mochi_import.lower.builtins import NAMESPACES, lower_builtin
+from mochi_import.lower.construct import lower_construct
+from mochi_import.lower.dispatch import lower_in_order
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    import ast
+
+    from mochi_import.lower.context import Context
+
+
+def lower_call(ctx: Context, node: n.CallExpr) -> ast.expr:
+    """`f(x)`, `Circle(2)`, `p.m(x)`, `make()(x)`"""
+    callee = node.callee
+    symbol = ctx.checked.uses.get(callee)
+    if symbol is not None and symbol.kind in (SymbolKind.VARIANT, SymbolKind.TYPE):
+        return lower_construct(ctx, node.span, symbol, node.args)
+    if symbol is None and isinstance(callee, n.NameExpr):
+        return lower_builtin(ctx, node, callee.name)
+    if isinstance(callee, n.FieldExpr):
+        namespaced = _namespaced(ctx, node, callee)
+        if namespaced is not None:
+            return namespaced
+    function, *args = lower_in_order(ctx, [callee, *node.args])
+    missing = _arity(ctx, callee, symbol) - len(args)
+    if missing > 0:
+        return ctx.call(node.span, "partial", function, *args)
+    return py.call(node.span, function, args)
+
+
+def _namespaced(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr | None:
+    """`geo.area(x)`, `llm.generate(..)`: the name before the point is no value."""
+    if not isinstance(callee.value, n.NameExpr):
+        return None
+    owner = ctx.checked.uses.get(callee.value)
+    if owner is None:
+        helper = NAMESPACES.get((callee.value.name, callee.name))
+        if helper is None:
+            return None
+        return ctx.call(node.span, helper, *lower_in_order(ctx, node.args))
+    if owner.kind is not SymbolKind.MODULE:
+        return None
+    module = ctx.load(callee.value.span, owner)
+    function = py.attribute(callee.span, module, member_name(owner.node, callee.name))
+    return py.call(node.span, function, lower_in_order(ctx, node.args))
+
+
+def _arity(ctx: Context, callee: n.Expr, symbol: Symbol | None) -> int:
+    """How many arguments the callee takes at least, as far as that is known."""
+    declared = symbol.node if symbol is not None and not symbol.assigned else None
+    match declared:
+        case n.FunDecl(params=params) | n.LetStmt(value=n.LambdaExpr(params=params)):
+            return len(params)
+    known = ctx.type_of(callee)
+    return len(known.params) if isinstance(known, t.FunTy) else 0

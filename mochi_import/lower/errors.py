@@ -1,0 +1,44 @@
+"""`try`, and the postfix `?` (newer-surface section 13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.lower import pyast as py
+from mochi_import.lower.dispatch import lower_block, lower_expr, lower_stmt
+from mochi_import.lower.fragment import again, is_simple
+
+if TYPE_CHECKING:
+    import ast
+
+    from mochi_import.lower.context import Context
+    from mochi_import.syntax import nodes as n
+
+
+def lower_try(ctx: Context, node: n.TryStmt) -> None:
+    """`try { } catch e { }`: every run error is caught, whatever Python calls it."""
+    at = node.span
+    body = lower_block(ctx, node.body)
+    symbol = ctx.checked.declares.get(node)
+    exception = None if symbol is None else ctx.temp()
+    with ctx.block() as handler:
+        if symbol is not None and exception is not None:
+            value = ctx.call(at, "caught", py.name(at, exception))
+            ctx.emit(ctx.declare(node.name_span or at, symbol, value))
+        for statement in node.handler.body:
+            lower_stmt(ctx, statement)
+    ctx.emit(py.try_(at, body, ctx.builtin(at, "Exception"), exception, handler))
+
+
+def lower_propagate(ctx: Context, node: n.PropagateExpr) -> ast.expr:
+    """`divide(a, b)?`: an Err leaves the function at once, of an Ok the value remains."""
+    at = node.span
+    result = lower_expr(ctx, node.value)
+    if not is_simple(result):
+        result = ctx.spill(at, result)
+    leave: ast.stmt = py.return_(at, again(at, result))
+    if ctx.at_module_level:
+        ctx.module.stops = True
+        leave = py.raise_(at, py.call(at, ctx.runtime(at, "EndOfModule")))
+    ctx.emit(py.if_(at, ctx.call(at, "is_err", result), [leave]))
+    return ctx.call(at, "unwrap", again(at, result))

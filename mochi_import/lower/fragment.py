@@ -1,0 +1,54 @@
+"""Python expressions that are used more than once, or that a branch may skip."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mochi_import.lower import pyast as py
+
+if TYPE_CHECKING:
+    from mochi_import.lower.context import Context, Fragment
+    from mochi_import.source import Span
+
+
+def is_simple(value: ast.expr) -> bool:
+    """Whether `value` costs nothing and changes nothing when it is evaluated again."""
+    return isinstance(value, ast.Name | ast.Constant)
+
+
+def again(at: Span, value: ast.expr) -> ast.expr:
+    """A second node for a simple expression; a tree must not hold one node twice."""
+    match value:
+        case ast.Name():
+            return py.name(at, value.id)
+        case ast.Constant():
+            return py.constant(at, value.value)  # type: ignore[arg-type]
+        case _:
+            raise AssertionError(ast.dump(value))
+
+
+def twice(ctx: Context, at: Span, value: ast.expr) -> tuple[ast.expr, ast.expr]:
+    """An expression for the first use of `value` and one for the next: `(_t1 := value)`, `_t1`."""
+    if is_simple(value):
+        return value, again(at, value)
+    name = ctx.temp()
+    return py.walrus(at, name, value), py.name(at, name)
+
+
+def choose(
+    ctx: Context, at: Span, condition: ast.expr, then: Fragment, otherwise: Fragment
+) -> ast.expr:
+    """`then if condition else otherwise`, as statements when a branch needs some."""
+    if not then.prelude and not otherwise.prelude:
+        return py.conditional(at, condition, then.value, otherwise.value)
+    result = ctx.temp()
+    ctx.emit(
+        py.if_(
+            at,
+            condition,
+            [*then.prelude, py.assign(at, result, then.value)],
+            [*otherwise.prelude, py.assign(at, result, otherwise.value)],
+        )
+    )
+    return py.name(at, result)

@@ -1,0 +1,227 @@
+"""Functions: `fun`, lambdas and methods, and what closures hold on to (SEMANTICS section 6).
+
+A closure shares the variables it captures, as Python's do.  A variable that a loop makes anew on
+each turn is different: Python has one variable for the whole loop.  A closure that captures one is
+built by a small maker, which holds on to the variable of that turn:
+
+    for i in 0..3 {                       for i in range(3):
+        fs = append(fs, fun() => i)   ->      def _make_1(i: int) -> Callable[[], int]:
+    }                                             def _fun_2() -> int: return i
+                                                  return _fun_2
+                                              fs = [*fs, _make_1(i)]
+
+When such a variable is also written after the closure is made, it lives in a `Cell`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.check import ty as t
+from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
+from mochi_import.lower import pyast as py
+from mochi_import.lower.annotations import annotation, from_type, result_annotation
+from mochi_import.lower.dispatch import lower_expr, lower_stmt
+from mochi_import.lower.names import Place, mangle
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable, Sequence
+
+    from mochi_import.lower.context import Context
+    from mochi_import.source import Span
+
+
+def lower_fun(ctx: Context, node: n.FunDecl) -> None:
+    """`fun f(x: int): int { .. }`"""
+    name = ctx.name_of(ctx.checked.declares[node])
+    definition, held = _hold(ctx, node, lambda: define(ctx, node, name))
+    if held:
+        made = _maker(ctx, node, definition, held)
+        ctx.emit(made.definition)
+        ctx.emit(py.assign(node.span, name, made.call))
+    else:
+        ctx.emit(definition)
+
+
+def lower_lambda(ctx: Context, node: n.LambdaExpr) -> ast.expr:
+    """`fun(x: int) => x + 1` -> `lambda x: x + 1`; a `def` when the body needs statements."""
+    scope = ctx.checked.functions[node]
+    if isinstance(node.body, n.Expr) and not ctx.module.names.frozen(scope):
+        inner = ctx.function(node)
+        with inner.block() as prelude:
+            value = lower_expr(inner, node.body)
+        if not prelude:
+            return py.lambda_(node.span, _parameter_names(ctx, node.params), value)
+        prelude.append(py.return_(node.body.span, value))
+        definition = _definition(ctx, inner, node, ctx.temp("fun"), prelude)
+        ctx.define(definition)
+        return py.name(node.span, definition.name)
+    definition, held = _hold(ctx, node, lambda: define(ctx, node, ctx.temp("fun")))
+    if not held:
+        ctx.define(definition)
+        return py.name(node.span, definition.name)
+    made = _maker(ctx, node, definition, held)
+    ctx.define(made.definition)
+    return made.call
+
+
+def lower_named_lambda(ctx: Context, node: n.LambdaExpr, name: str) -> bool:
+    """`let f = fun(x) => ..` -> `def f(x): ..`, unless f must be built by a maker."""
+    if ctx.module.names.frozen(ctx.checked.functions[node]):
+        return False
+    ctx.emit(define(ctx, node, name))
+    return True
+
+
+type Function = n.FunDecl | n.LambdaExpr | n.IntentDecl
+
+
+def define(ctx: Context, node: Function, name: str, *, receiver: str = "") -> ast.FunctionDef:
+    """The Python function for a Mochi one; `receiver` names the first parameter of a method."""
+    inner = ctx.function(node)
+    if receiver:
+        inner.self_name = receiver
+    if not isinstance(node, n.IntentDecl):
+        inner.type_params = (*ctx.type_params, *node.type_params)
+    statements = function_body(inner, node.body)
+    return _definition(ctx, inner, node, name, statements, receiver)
+
+
+def function_body(inner: Context, body: n.Block | n.Expr) -> list[ast.stmt]:
+    """The statements of the function that `inner` builds, with its declarations of outer names."""
+    with inner.block() as statements:
+        _copy_assigned_fields(inner, body.span)
+        if isinstance(body, n.Block):
+            for statement in body.body:
+                lower_stmt(inner, statement)
+        else:
+            inner.emit(py.return_(body.span, lower_expr(inner, body)))
+    return [*outer_declarations(inner, body.span), *statements]
+
+
+def outer_declarations(inner: Context, at: Span) -> list[ast.stmt]:
+    """`global` and `nonlocal` for the outer variables that the function assigns."""
+    written = inner.module.names.written(inner.scope)
+    module_wide = inner.module.names.written_globals(inner.scope)
+    enclosing = [name for name in written if name not in module_wide]
+    statements: list[ast.stmt] = []
+    if module_wide:
+        statements.append(py.global_(at, module_wide))
+    if enclosing:
+        statements.append(py.nonlocal_(at, enclosing))
+    return statements
+
+
+def _copy_assigned_fields(inner: Context, at: Span) -> None:
+    """A method works on copies of the fields it assigns (probe func/method_mutation)."""
+    for symbol in inner.scope.symbols:
+        if symbol.kind is SymbolKind.FIELD and symbol.assigned and symbol.owner is inner.scope:
+            name = inner.name_of(symbol)
+            attribute = py.attribute(at, py.name(at, inner.self_name), mangle(symbol.name))
+            inner.emit(py.assign(at, name, attribute))
+            inner.keep(symbol, Place(name))
+
+
+def _definition(
+    ctx: Context,
+    inner: Context,
+    node: Function,
+    name: str,
+    statements: Sequence[ast.stmt],
+    receiver: str = "",
+) -> ast.FunctionDef:
+    at = node.span
+    doc = None if isinstance(node, n.LambdaExpr) else node.doc
+    if doc:
+        statements = [docstring(at, doc), *statements]
+    parameters = [parameter(inner, param) for param in node.params]
+    if receiver:
+        parameters.insert(0, py.parameter(at, receiver))
+    type_params = () if isinstance(node, n.IntentDecl) else node.type_params
+    return py.function(
+        at,
+        name,
+        py.arguments(parameters),
+        statements,
+        result_annotation(inner, at, node.result, _function_type(ctx, node)),
+        type_params=type_params,
+    )
+
+
+def _function_type(ctx: Context, node: Function) -> t.Ty:
+    if isinstance(node, n.LambdaExpr):
+        return ctx.type_of(node)
+    symbol = ctx.checked.declares.get(node)
+    return t.ANY if symbol is None else ctx.checked.symbol_types.get(symbol, t.ANY)
+
+
+def parameter(ctx: Context, node: n.Param) -> ast.arg:
+    """One annotated parameter."""
+    symbol = ctx.checked.declares[node]
+    known = ctx.checked.symbol_types.get(symbol, t.ANY)
+    return py.parameter(
+        node.span, ctx.name_of(symbol), annotation(ctx, node.span, node.type, known)
+    )
+
+
+def docstring(at: Span, doc: str) -> ast.stmt:
+    """A docstring from the text of a doc comment."""
+    return py.expression(at, py.constant(at, doc))
+
+
+def _parameter_names(ctx: Context, params: Sequence[n.Param]) -> list[str]:
+    return [ctx.name_of(ctx.checked.declares[param]) for param in params]
+
+
+class _Made:
+    """A maker: its definition, and the call that makes the closure here and now."""
+
+    def __init__(self, definition: ast.FunctionDef, call: ast.expr) -> None:
+        self.definition = definition
+        self.call = call
+
+
+def _hold(
+    ctx: Context, node: Function, build: Callable[[], ast.FunctionDef]
+) -> tuple[ast.FunctionDef, list[tuple[Symbol, ast.expr]]]:
+    """Build a function whose variables of loops come from its maker; those variables, and how they
+    are read where the maker is called."""
+    scope: FunctionScope = ctx.checked.functions[node]
+    places = ctx.module.places
+    held: list[tuple[Symbol, ast.expr]] = []
+    kept: dict[Symbol, Place] = {}
+    for symbol in ctx.module.names.frozen(scope):
+        name = ctx.name_of(symbol)
+        if symbol in places:
+            held.append((symbol, ctx.load(node.span, symbol)))
+            kept[symbol] = places.pop(symbol)
+        else:
+            held.append((symbol, py.name(node.span, name)))
+    definition = build()
+    places.update(kept)
+    return definition, held
+
+
+def _maker(
+    ctx: Context,
+    node: Function,
+    definition: ast.FunctionDef,
+    held: Sequence[tuple[Symbol, ast.expr]],
+) -> _Made:
+    at = node.span
+    name = ctx.temp("make")
+    parameters = [
+        py.parameter(at, ctx.name_of(symbol), _held_type(ctx, at, symbol)) for symbol, _ in held
+    ]
+    body: list[ast.stmt] = [definition, py.return_(at, py.name(at, definition.name))]
+    returns = from_type(ctx, at, _function_type(ctx, node))
+    maker = py.function(at, name, py.arguments(parameters), body, returns)
+    return _Made(maker, py.call(at, py.name(at, name), [value for _, value in held]))
+
+
+def _held_type(ctx: Context, at: Span, symbol: Symbol) -> ast.expr:
+    if ctx.module.names.boxed(symbol):
+        return ctx.runtime(at, "Cell")
+    return from_type(ctx, at, ctx.checked.symbol_types.get(symbol, t.ANY))

@@ -1,0 +1,92 @@
+"""A whole module: docstring, imports, `__all__`, hoisted declarations, statements.
+
+Imports come first, then types, then functions, then everything else, each in source order: Mochi
+code may use a type or function above its declaration (SEMANTICS section 4).
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mochi_import.check.symbols import SymbolKind
+from mochi_import.lower import pyast as py
+from mochi_import.lower.context import Context, ModuleContext
+from mochi_import.lower.dispatch import lower_stmt
+from mochi_import.lower.function import docstring
+from mochi_import.source import Span
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from mochi_import.check.result import CheckedModule
+    from mochi_import.source import SourceFile
+
+_IMPORTS = (
+    n.ImportDecl,
+    n.ExternTypeDecl,
+    n.ExternVarDecl,
+    n.ExternFunDecl,
+    n.ExternObjectDecl,
+)
+_TYPES = (n.StructDecl, n.SumDecl, n.AliasDecl, n.AgentDecl, n.StreamDecl, n.ModelDecl)
+_PUBLIC = (SymbolKind.LET, SymbolKind.VAR, SymbolKind.FUN, SymbolKind.TYPE, SymbolKind.VARIANT)
+_START = Span(1, 1, 1, 1)
+
+
+def lower(checked: CheckedModule, source: SourceFile) -> ast.Module:
+    """The Python module of a checked Mochi module."""
+    module = ModuleContext(checked, source)
+    ctx = Context(module, checked.scope)
+    body = checked.tree.body
+    hoisted = [statement for statement in body if _rank(statement) < _REST]
+    with ctx.block() as declarations:
+        for statement in sorted(hoisted, key=_rank):
+            lower_stmt(ctx, statement)
+    with ctx.block() as statements:
+        for statement in body:
+            if _rank(statement) == _REST:
+                lower_stmt(ctx, statement)
+    if module.stops:
+        statements = [_until_stopped(ctx, statements)]
+    return ast.Module([*_prologue(ctx), *declarations, *statements], [])
+
+
+_REST = 3
+
+
+def _rank(statement: n.Stmt) -> int:
+    if isinstance(statement, _IMPORTS):
+        return 0
+    if isinstance(statement, _TYPES):
+        return 1
+    return 2 if isinstance(statement, n.FunDecl) else _REST
+
+
+def _prologue(ctx: Context) -> list[ast.stmt]:
+    """Docstring, imports, `__all__` and what the module shares."""
+    module = ctx.module
+    doc = module.checked.tree.doc
+    public = sorted(
+        {
+            module.names.of(symbol)
+            for symbol in module.checked.scope.symbols
+            if symbol.kind in _PUBLIC and not symbol.block_path and not symbol.name.startswith("_")
+        }
+    )
+    names = py.list_(_START, [py.constant(_START, name) for name in public])
+    instances = [
+        py.assign(_START, name, ctx.call(_START, helper))
+        for helper, name in sorted(module.instances.items())
+    ]
+    return [
+        *([docstring(_START, doc)] if doc else []),
+        py.import_from(_START, "__future__", [("annotations", "annotations")]),
+        *module.imports.statements(_START),
+        py.assign(_START, "__all__", names),
+        *instances,
+    ]
+
+
+def _until_stopped(ctx: Context, statements: list[ast.stmt]) -> ast.stmt:
+    """A top-level `return` ends the module: `try: .. except _EndOfModule: pass`."""
+    return py.try_(_START, statements, ctx.runtime(_START, "EndOfModule"), None, [])

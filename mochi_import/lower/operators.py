@@ -1,0 +1,218 @@
+"""Operators: rows from operator and kinds of operands to a Python operation (SEMANTICS section 7).
+
+A pair of kinds without a row goes to a helper of the runtime, which looks at the values.
+"""
+
+from __future__ import annotations
+
+import ast
+from itertools import product
+from typing import TYPE_CHECKING
+
+from mochi_import.check import ty as t
+from mochi_import.lower import pyast as py
+from mochi_import.lower.context import Context, Fragment
+from mochi_import.lower.dispatch import is_stable, lower_expr
+from mochi_import.lower.fragment import again, choose, is_simple
+from mochi_import.lower.kinds import is_scalar, kind, same_equality
+from mochi_import.lower.optional import lower_default
+from mochi_import.lower.signs import is_non_negative
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from mochi_import.source import Span
+
+# The longest spine of operators in one Python expression; CPython's compiler recurses along it.
+_LONGEST_SPINE = 100
+
+type _Row = type[ast.operator] | str
+
+ARITHMETIC: dict[tuple[str, str, str], _Row] = {
+    ("+", "string", "string"): ast.Add,
+    ("+", "list", "list"): ast.Add,
+    ("/", "int", "int"): "int_div",
+    ("%", "int", "int"): "int_mod",
+}
+for _left, _right in product(("int", "float", "rational"), repeat=2):
+    if {_left, _right} == {"float", "rational"}:
+        continue
+    ARITHMETIC["+", _left, _right] = ast.Add
+    ARITHMETIC["-", _left, _right] = ast.Sub
+    ARITHMETIC["*", _left, _right] = ast.Mult
+    if (_left, _right) != ("int", "int"):
+        ARITHMETIC["/", _left, _right] = ast.Div
+    if "float" in (_left, _right):
+        ARITHMETIC["%", _left, _right] = "float_mod"
+
+_UNTYPED = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "div",
+    "%": "mod",
+    "union": "union",
+    "union_all": "union_all",
+    "except": "except_",
+    "intersect": "intersect",
+}
+
+# Operator -> its Python node, the helper for untyped operands, whether that takes them swapped.
+_COMPARISONS: dict[str, tuple[type[ast.cmpop], str, bool]] = {
+    "<": (ast.Lt, "less", False),
+    "<=": (ast.LtE, "less_equal", False),
+    ">": (ast.Gt, "less", True),
+    ">=": (ast.GtE, "less_equal", True),
+}
+
+_LOGICAL: dict[str, type[ast.boolop]] = {"&&": ast.And, "||": ast.Or}
+
+
+def lower_unary(ctx: Context, node: n.UnaryExpr) -> ast.expr:
+    """`-x`, `!x`"""
+    operand = lower_expr(ctx, node.operand)
+    if node.op == "!":
+        return py.not_(node.span, operand)
+    if kind(ctx.type_of(node.operand)) in ("int", "float", "rational") or isinstance(
+        node.operand, n.IntLit | n.FloatLit
+    ):
+        return py.unary(node.span, ast.USub(), operand)
+    return ctx.call(node.span, "negate", operand)
+
+
+def lower_binary(ctx: Context, node: n.BinaryExpr) -> ast.expr:
+    """`a + b`, along the left spine without recursion: a sum of 2,000 terms is one long spine."""
+    spine = [node]
+    while isinstance(spine[-1].left, n.BinaryExpr):
+        spine.append(spine[-1].left)
+    value = lower_expr(ctx, spine[-1].left)
+    length = 0
+    for operation in reversed(spine):
+        length += 1
+        if length > _LONGEST_SPINE:
+            value = ctx.spill(operation.left.span, value)
+            length = 0
+        value = _combine(ctx, operation, value)
+    return value
+
+
+def _combine(ctx: Context, node: n.BinaryExpr, left: ast.expr) -> ast.expr:
+    if node.op == "??":
+        return lower_default(ctx, node, left)
+    right = ctx.fragment(node.right)
+    if node.op in _LOGICAL:
+        return _logical(ctx, node, left, right)
+    if right.prelude:
+        if not is_stable(ctx, node.left, left):
+            left = ctx.spill(node.left.span, left)
+        for statement in right.prelude:
+            ctx.emit(statement)
+    return apply(ctx, node, left, right.value)
+
+
+def _logical(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: Fragment) -> ast.expr:
+    at = node.span
+    op = _LOGICAL[node.op]
+    if not right.prelude:
+        if isinstance(left, ast.BoolOp) and isinstance(left.op, op):
+            return py.logical(at, op(), [*left.values, right.value])
+        return py.logical(at, op(), [left, right.value])
+    left = ctx.spill(at, left)
+    kept = Fragment([], again(at, left))
+    if node.op == "&&":
+        return choose(ctx, at, left, right, kept)
+    return choose(ctx, at, left, kept, right)
+
+
+def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> ast.expr:
+    """The operation of `node` on operands that are ready."""
+    at = node.span
+    types = ctx.type_of(node.left), ctx.type_of(node.right)
+    if node.op in _COMPARISONS:
+        return _compare(ctx, at, node.op, left, right, types)
+    if node.op in ("==", "!="):
+        return _equal(ctx, node, left, right, types)
+    if node.op == "in":
+        return _contains(ctx, at, left, right, types)
+    row = ARITHMETIC.get((node.op, kind(types[0]), kind(types[1])), _UNTYPED[node.op])
+    if not isinstance(row, str):
+        return py.binary(at, left, row(), right)
+    if row in ("int_div", "int_mod"):
+        return _divide(ctx, node, row, left, right)
+    return ctx.call(at, row, left, right)
+
+
+def _divide(
+    ctx: Context, node: n.BinaryExpr, helper: str, left: ast.expr, right: ast.expr
+) -> ast.expr:
+    """Truncating division: Python's own where the dividend cannot be negative, or can be tested.
+
+    `n / 2` -> `n // 2 if n >= 0 else -(-n // 2)`
+    """
+    at = node.span
+    op = ast.FloorDiv if helper == "int_div" else ast.Mod
+    if not (isinstance(right, ast.Constant) and isinstance(right.value, int) and right.value > 0):
+        return ctx.call(at, helper, left, right)
+    if is_non_negative(ctx, node.left):
+        return py.binary(at, left, op(), right)
+    if not is_simple(left):
+        return ctx.call(at, helper, left, right)
+    negated = py.unary(at, ast.USub(), again(at, left))
+    mirrored = py.unary(at, ast.USub(), py.binary(at, negated, op(), again(at, right)))
+    condition = py.compare(at, again(at, left), ast.GtE(), py.constant(at, 0))
+    return py.conditional(at, condition, py.binary(at, left, op(), right), mirrored)
+
+
+def _compare(
+    ctx: Context,
+    at: Span,
+    op: str,
+    left: ast.expr,
+    right: ast.expr,
+    types: tuple[t.Ty, t.Ty],
+) -> ast.expr:
+    python, helper, swapped = _COMPARISONS[op]
+    kinds = {kind(types[0]), kind(types[1])}
+    if kinds == {"string"} or kinds <= {"int", "float", "rational"}:
+        return py.compare(at, left, python(), right)
+    if not swapped:
+        return ctx.call(at, helper, left, right)
+    if not is_simple(left):
+        # The helper takes the right operand first, but the left one is evaluated first.
+        left = ctx.spill(at, left)
+    return ctx.call(at, helper, right, left)
+
+
+def _equal(
+    ctx: Context,
+    node: n.BinaryExpr,
+    left: ast.expr,
+    right: ast.expr,
+    types: tuple[t.Ty, t.Ty],
+) -> ast.expr:
+    at = node.span
+    positive = node.op == "=="
+    if isinstance(node.right, n.NoneLit) or isinstance(node.left, n.NoneLit):
+        return py.compare(at, left, ast.Is() if positive else ast.IsNot(), right)
+    if same_equality(*types):
+        return py.compare(at, left, ast.Eq() if positive else ast.NotEq(), right)
+    result = ctx.call(at, "equal", left, right)
+    return result if positive else py.not_(at, result)
+
+
+def _contains(
+    ctx: Context, at: Span, item: ast.expr, container: ast.expr, types: tuple[t.Ty, t.Ty]
+) -> ast.expr:
+    element: t.Ty
+    match types[1]:
+        case t.ListTy(element=element) | t.SetTy(element=element) | t.MapTy(key=element):
+            plain = is_scalar(element) and same_equality(types[0], element)
+        case t.STRING:
+            plain = types[0] is t.STRING
+        case _:
+            plain = False
+    if plain:
+        return py.compare(at, item, ast.In(), container)
+    if not is_simple(item):
+        # The helper takes the container first, but the item is evaluated first.
+        item = ctx.spill(at, item)
+    return ctx.call(at, "contains", container, item)

@@ -1,0 +1,37 @@
+"""`a ?? b`: the right side is evaluated only if the left one is none."""
+
+from __future__ import annotations
+
+import ast
+
+from mochi_import.check import ty as t
+from mochi_import.lower import pyast as py
+from mochi_import.lower.context import Context, Fragment
+from mochi_import.lower.fragment import choose, is_simple, twice
+from mochi_import.syntax import nodes as n
+
+
+def lower_default(ctx: Context, node: n.BinaryExpr, left: ast.expr) -> ast.expr:
+    """`a ?? b` -> `b if (_t1 := a) is None else _t1`; `m[k] ?? 0` -> `m.get(k, 0)`."""
+    at = node.span
+    right = ctx.fragment(node.right)
+    if not right.prelude and is_simple(right.value):
+        looked_up = _lookup(ctx, node.left, left)
+        if looked_up is not None:
+            looked_up.args.append(right.value)
+            return looked_up
+    first, value = twice(ctx, at, left)
+    return choose(ctx, at, py.is_none(at, first), right, Fragment([], value))
+
+
+def _lookup(ctx: Context, node: n.Expr, value: ast.expr) -> ast.Call | None:
+    """`m.get(k)` if `value` is that, on a map without none among its values."""
+    if not isinstance(node, n.IndexExpr) or not isinstance(value, ast.Call):
+        return None
+    match ctx.type_of(node.value):
+        case t.MapTy(value=t.OptionTy() | t.ANY):
+            return None
+        case t.MapTy() if isinstance(value.func, ast.Attribute):
+            return value
+        case _:
+            return None

@@ -1,0 +1,145 @@
+"""Structs, sums and aliases (SEMANTICS section 12).
+
+type P {          class P(_Struct):
+  x: int     ->       __slots__ = ("x",)
+}                     __match_args__ = ("x",)
+                      x: int
+                      def __init__(self, x: int) -> None:
+                          self.x = x
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mochi_import.lower import pyast as py
+from mochi_import.lower.annotations import from_syntax
+from mochi_import.lower.function import define, docstring
+from mochi_import.lower.names import mangle
+from mochi_import.syntax import nodes as n
+from mochi_import.syntax.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mochi_import.lower.context import Context
+    from mochi_import.source import Span
+
+
+def lower_struct(ctx: Context, node: n.StructDecl) -> None:
+    """`type Point { x: int  fun norm(): int { .. } }`"""
+    name = ctx.name_of(ctx.checked.declares[node])
+    body = _members(ctx, node, node.fields)
+    receiver = ctx.module.receiver
+    body += [define(ctx, method, mangle(method.name), receiver=receiver) for method in node.methods]
+    ctx.emit(_class(ctx, node.span, name, "Struct", node.doc, body))
+
+
+def lower_sum(ctx: Context, node: n.SumDecl) -> None:
+    """`type Shape = Circle(r: int) | Dot`: a class for each variant, an alias for the sum."""
+    at = node.span
+    outer = ctx.type_params
+    ctx.type_params = (*outer, *node.type_params)
+    members: list[ast.expr] = []
+    for variant in node.variants:
+        symbol = ctx.checked.declares[variant]
+        params = _used_params(node.type_params, variant.fields)
+        body = _members(ctx, variant, variant.fields)
+        name = ctx.name_of(symbol)
+        cls = _class(ctx, variant.span, name, "VariantBase", variant.doc, body, params)
+        ctx.emit(cls)
+        members.append(_instance(variant.span, name, params))
+    union = members[0]
+    for member in members[1:]:
+        union = py.binary(at, union, ast.BitOr(), member)
+    ctx.emit(py.type_alias(at, ctx.name_of(ctx.checked.declares[node]), union, node.type_params))
+    ctx.type_params = outer
+
+
+def lower_alias(ctx: Context, node: n.AliasDecl) -> None:
+    """`type Id = int` -> `type Id = int`"""
+    name = ctx.name_of(ctx.checked.declares[node])
+    ctx.emit(py.type_alias(node.span, name, from_syntax(ctx, node.span, node.type)))
+
+
+def _class(
+    ctx: Context,
+    at: Span,
+    name: str,
+    base: str,
+    doc: str | None,
+    body: Sequence[ast.stmt],
+    type_params: Sequence[str] = (),
+) -> ast.ClassDef:
+    documented = [docstring(at, doc), *body] if doc else body
+    return py.class_(at, name, [ctx.runtime(at, base)], documented, type_params=type_params)
+
+
+def _members(ctx: Context, node: n.Node, fields: Sequence[n.Field]) -> list[ast.stmt]:
+    """Slots, annotations and the constructor."""
+    at = node.span
+    names = [mangle(field.name) for field in fields]
+    slots = py.tuple_(at, [py.constant(at, name) for name in names])
+    body: list[ast.stmt] = [py.assign(at, "__slots__", slots)]
+    if not fields:
+        return body
+    matched = py.tuple_(at, [py.constant(at, name) for name in names])
+    body.append(py.assign(at, "__match_args__", matched))
+    for field, name in zip(fields, names, strict=True):
+        declared = from_syntax(ctx, field.span, field.type)
+        body.append(py.annotated(field.span, name, declared, None))
+    body.append(_constructor(ctx, at, fields))
+    return body
+
+
+def _constructor(ctx: Context, at: Span, fields: Sequence[n.Field]) -> ast.stmt:
+    receiver = ctx.module.receiver
+    parameters = [py.parameter(at, receiver)]
+    defaults: list[ast.expr] = []
+    statements: list[ast.stmt] = []
+    for field in fields:
+        name = mangle(field.name)
+        declared = from_syntax(ctx, field.span, field.type)
+        parameters.append(py.parameter(field.span, name, declared))
+        value: ast.expr = py.name(field.span, name)
+        if field.default is not None:
+            value = _default(ctx, field, value, defaults)
+        elif defaults:
+            defaults.append(py.constant(field.span, None))
+        attribute = py.attribute(field.span, py.name(field.span, receiver), name)
+        statements.append(py.store(field.span, attribute, value))
+    arguments = py.arguments(parameters, defaults)
+    return py.function(at, "__init__", arguments, statements, py.constant(at, None))
+
+
+def _default(ctx: Context, field: n.Field, value: ast.expr, defaults: list[ast.expr]) -> ast.expr:
+    """The value of a field that may be left out.  A default that is no literal is evaluated for
+    each construction."""
+    at = field.span
+    default = ctx.fragment(field.default or n.NoneLit(at)).value
+    if isinstance(default, ast.Constant):
+        defaults.append(default)
+        return value
+    defaults.append(py.constant(at, None))
+    missing = py.is_none(at, py.name(at, mangle(field.name)))
+    return py.conditional(at, missing, default, value)
+
+
+def _used_params(type_params: Sequence[str], fields: Sequence[n.Field]) -> list[str]:
+    """The type parameters that the fields mention, in declared order."""
+    mentioned = {
+        node.name
+        for field in fields
+        for node in walk(field.type)
+        if isinstance(node, n.NamedType | n.GenericType)
+    }
+    return [name for name in type_params if name in mentioned]
+
+
+def _instance(at: Span, name: str, params: Sequence[str]) -> ast.expr:
+    cls = py.name(at, name)
+    if not params:
+        return cls
+    index = [py.name(at, param) for param in params]
+    return py.subscript(at, cls, index[0] if len(index) == 1 else py.tuple_(at, index))
