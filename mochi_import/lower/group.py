@@ -1,0 +1,111 @@
+"""`group by` to Python: one pass that collects the rows by key, then a loop over the groups.
+
+    group by p.c into g        ->  _t1[p.c].append(p)       for g in _groups_of(_t1)
+    group by p.a, p.b into g   ->  _t1[p.a, p.b].append(p)  for g in [_Group({"a": ..}, ..) ..]
+    group by p.any into g      ->  for g in _group_rows(((p.any, p) for p in ps))
+
+The first two are for keys that hash in Python as they compare in Mochi.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.lower import pyast as py
+from mochi_import.lower.pipeline import Pipeline, collect_index, hashes_alike
+from mochi_import.query.facts import variables
+from mochi_import.syntax.nodes import Expr, ListExpr, MapExpr, StringLit
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Sequence
+
+    from mochi_import.query.plan import Group
+    from mochi_import.source import Span
+
+
+def lower_group(pipeline: Pipeline, step: Group) -> None:
+    """`group by k into g`"""
+    parts = _parts(step)
+    if all(hashes_alike(ty, ty) for ty in map(pipeline.ctx.type_of, parts)):
+        groups = _collect_by_key(pipeline, step, parts)
+    else:
+        groups = _group_rows(pipeline, step)
+    pipeline.restart(pipeline.target(step.variable), groups)
+    pipeline.bound = [step.variable]
+    _bind_last_row(pipeline, step)
+
+
+def _parts(step: Group) -> Sequence[Expr]:
+    """The expressions that make up the key: entries of a map or elements of a list one by one."""
+    match step.keys:
+        case [MapExpr(entries=entries)] if entries:
+            names = {entry.key.value for entry in entries if isinstance(entry.key, StringLit)}
+            if len(names) == len(entries):
+                return [entry.value for entry in entries]
+        case [ListExpr(elements=elements)] if elements:
+            return elements
+    return step.keys
+
+
+def _collect_by_key(pipeline: Pipeline, step: Group, parts: Sequence[Expr]) -> ast.expr:
+    ctx, at = pipeline.ctx, step.keys[0].span
+    values = pipeline.rows.lower(*parts)
+    if parts[0] is step.keys[0] and len(parts) == 1:
+        index = collect_index(ctx, at, pipeline.rows, values[0], _item(pipeline))
+        return ctx.call(at, "groups_of", index)
+    index = collect_index(ctx, at, pipeline.rows, py.tuple_(at, values), _item(pipeline))
+    names = [ctx.temp("key") for _ in parts]
+    items = ctx.temp("items")
+    key = _key(at, step, [py.name(at, name) for name in names])
+    group = ctx.call(at, "Group", key, py.name(at, items))
+    target = py.target_row(at, [py.target_tuple(at, names), py.target(at, items)])
+    entries = py.call(at, py.attribute(at, index, "items"))
+    return py.list_comprehension(at, group, [py.comprehension(target, entries)])
+
+
+def _group_rows(pipeline: Pipeline, step: Group) -> ast.expr:
+    at = step.keys[0].span
+    values = pipeline.rows.lower(*step.keys)
+    key = values[0] if len(values) == 1 else _key(at, step, values)
+    pairs = pipeline.rows.stream(py.tuple_(at, [key, _item(pipeline)]))
+    return pipeline.ctx.call(at, "group_rows", pairs)
+
+
+def _item(pipeline: Pipeline) -> ast.expr:
+    """What a group keeps of a row: its variable, or a map of several."""
+    if len(pipeline.bound) == 1:
+        return pipeline.row()
+    names = [py.constant(pipeline.at, symbol.name) for symbol in pipeline.bound]
+    values = [pipeline.ctx.load(pipeline.at, symbol) for symbol in pipeline.bound]
+    return py.dict_(pipeline.at, names, values)
+
+
+def _key(at: Span, step: Group, parts: list[ast.expr]) -> ast.expr:
+    """The key of a group as Mochi sees it, from its parts."""
+    match step.keys:
+        case [MapExpr(entries=entries)]:
+            names = [entry.key.value for entry in entries if isinstance(entry.key, StringLit)]
+        case [ListExpr()]:
+            return py.list_(at, parts)
+        case _:
+            names = list(step.names)
+    return py.dict_(at, [py.constant(at, name) for name in names], parts)
+
+
+def _bind_last_row(pipeline: Pipeline, step: Group) -> None:
+    """Give the variables of the rows their last value where a later clause still mentions them.
+
+    `query/group_select_query_var` has `group by p.c into g select p.v` mean the last row of `g`.
+    """
+    ctx, at, node = pipeline.ctx, pipeline.at, pipeline.plan.node
+    later = [node.group.having if node.group else None, node.sort, node.select]
+    used = frozenset[object]().union(*(variables(ctx.checked, expr) for expr in later if expr))
+    for symbol in step.rows:
+        if symbol not in used:
+            continue
+        items = py.attribute(at, pipeline.row(), "items")
+        last: ast.expr = py.subscript(at, items, py.constant(at, -1))
+        if len(step.rows) > 1:
+            last = py.subscript(at, last, py.constant(at, symbol.name))
+        pipeline.rows.loop(at, pipeline.target(symbol), py.list_(at, [last]))

@@ -1,0 +1,188 @@
+"""Joins to Python.
+
+    join c in cs on o.cid == c.id         for o in os for c in _t1.get(o.cid, ())
+    left join c in cs on o.cid == c.id    for o in os for c in _t1.get(o.cid, (None,))
+    right join c in cs on o.cid == c.id   for c in cs for o in _t1.get(c.id, (None,))
+
+where `_t1` is a dict from key to rows, built in one pass over the other side.  Without an
+equality the other side is searched; what is left of the conditions picks among the rows found.
+An outer join works with the positions of the right rows, to know at the end which were never
+picked.  Orders are those of SEMANTICS section 15.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Literal
+
+from mochi_import.lower import pyast as py
+from mochi_import.lower.dispatch import lower_expr
+from mochi_import.lower.pipeline import Pipeline, add_tests, collect_index, hash_value, iterable
+from mochi_import.lower.rows import Rows
+from mochi_import.query.facts import variables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mochi_import.lower.context import Context
+    from mochi_import.query.plan import Join
+    from mochi_import.source import Span
+    from mochi_import.syntax.nodes import Expr
+
+Side = Literal["left", "right"]
+
+
+def lower_join(pipeline: Pipeline, step: Join) -> None:
+    """One join clause."""
+    match step.kind:
+        case "inner":
+            _lower_inner(pipeline, step)
+        case "left":
+            _lower_left(pipeline, step)
+        case "right":
+            _lower_right(pipeline, step)
+        case "outer":
+            _lower_outer(pipeline, step)
+
+
+def _lower_inner(pipeline: Pipeline, step: Join) -> None:
+    rows = pipeline.rows
+    add_tests(rows, step.left_filters)
+    right = _right_side(pipeline, step)
+    found = _find(pipeline, step, "left", right, py.tuple_(pipeline.at, []))
+    rows.loop(step.source.span, pipeline.target(step.variable), found)
+    add_tests(rows, step.conditions)
+    pipeline.bound.append(step.variable)
+
+
+def _lower_left(pipeline: Pipeline, step: Join) -> None:
+    ctx, at, variable = pipeline.ctx, step.source.span, step.variable
+    right = _right_side(pipeline, step)
+    element = ctx.load(at, variable)
+    partners = _partners(pipeline, step, "left", right, pipeline.target(variable), element)
+    if step.matches_first:
+        pairs = pipeline.rows.stream(py.tuple_(at, [pipeline.row(), partners]))
+        target = py.target_row(at, [pipeline.row_target(), pipeline.target(variable)])
+        pipeline.restart(target, ctx.call(at, "matched_first", pairs))
+    else:
+        source = _or_nothing(at, partners, py.constant(at, None))
+        pipeline.rows.loop(at, pipeline.target(variable), source)
+    pipeline.bound.append(variable)
+
+
+def _lower_right(pipeline: Pipeline, step: Join) -> None:
+    """A left join with the sides changed: the rows so far are those that may be missing."""
+    ctx, at = pipeline.ctx, step.source.span
+    left = _built(pipeline, step, "left", pipeline.rows, pipeline.row())
+    source = iterable(ctx, step.source, lower_expr(ctx, step.source))
+    pipeline.restart(pipeline.target(step.variable), source)
+    partners = _partners(pipeline, step, "right", left, pipeline.row_target(), pipeline.row())
+    pipeline.rows.loop(at, pipeline.row_target(), _or_nothing(at, partners, pipeline.no_row()))
+    pipeline.bound.append(step.variable)
+
+
+def _lower_outer(pipeline: Pipeline, step: Join) -> None:
+    """Right rows go by their positions too, to know at the end which of them were picked."""
+    ctx, at, variable = pipeline.ctx, step.source.span, step.variable
+    source = iterable(ctx, step.source, lower_expr(ctx, step.source))
+    right = ctx.spill(at, ctx.call_builtin(at, "list", source))
+    position = ctx.temp()
+
+    def target() -> ast.expr:
+        return py.target_row(at, [py.target(at, position), pipeline.target(variable)])
+
+    def numbered() -> ast.expr:
+        return py.tuple_(at, [py.name(at, position), ctx.load(at, variable)])
+
+    rows = Rows(ctx, at)
+    rows.loop(at, target(), ctx.call_builtin(at, "enumerate", right))
+    index = _built(pipeline, step, "right", rows, numbered())
+    partners = _partners(pipeline, step, "left", index, target(), numbered())
+    pairs = pipeline.rows.stream(py.tuple_(at, [pipeline.row(), partners]))
+    in_place = py.constant(at, not step.matches_first)
+    rest = [py.name(at, right.id), pipeline.no_row(), in_place]
+    joined = py.target_row(at, [pipeline.row_target(), pipeline.target(variable)])
+    pipeline.restart(joined, ctx.call(at, "outer_rows", pairs, *rest))
+    pipeline.bound.append(variable)
+
+
+def _right_side(pipeline: Pipeline, step: Join) -> ast.expr:
+    """The rows of the join's source: an index or a list, or itself if it varies by row."""
+    ctx, at = pipeline.ctx, step.source.span
+    varies = not variables(ctx.checked, step.source).isdisjoint(pipeline.bound)
+    rows = pipeline.rows if varies else Rows(ctx, at)
+    [source] = rows.lower(step.source)
+    source = iterable(ctx, step.source, source)
+    if varies:
+        return source
+    rows.loop(at, pipeline.target(step.variable), source)
+    return _built(pipeline, step, "right", rows, ctx.load(at, step.variable))
+
+
+def _built(pipeline: Pipeline, step: Join, side: Side, rows: Rows, element: ast.expr) -> ast.expr:
+    """The name of the rows of one side, in a dict by key or, without keys, in a list."""
+    ctx, at = pipeline.ctx, step.source.span
+    add_tests(rows, _filters(step, side))
+    if step.keys:
+        return collect_index(ctx, at, rows, _key(ctx, step, side, rows), element)
+    values = rows.iterate(element)
+    return values if isinstance(values, ast.Name) else ctx.spill(at, values)
+
+
+def _partners(
+    pipeline: Pipeline,
+    step: Join,
+    side: Side,
+    built: ast.expr,
+    target: ast.expr,
+    element: ast.expr,
+) -> ast.expr:
+    """The rows of the built side that match the row at hand; none or empty without any."""
+    ctx, at, rows = pipeline.ctx, step.source.span, pipeline.rows
+    nothing = py.tuple_(at, []) if step.conditions else None
+    guards = rows.lower(*_filters(step, side))
+    found = _find(pipeline, step, side, built, nothing)
+    if guards:
+        guard = guards[0] if len(guards) == 1 else py.logical(at, ast.And(), guards)
+        found = py.conditional(at, guard, found, py.tuple_(at, []))
+    if not step.conditions:
+        return found
+    matches = Rows(ctx, at)
+    matches.loop(at, target, found)
+    with ctx.buffer() as before:
+        add_tests(matches, step.conditions)
+        partners = matches.collect(element)
+    rows.prelude(before)
+    return partners
+
+
+def _find(
+    pipeline: Pipeline, step: Join, side: Side, built: ast.expr, default: ast.expr | None
+) -> ast.expr:
+    """All rows of the built side that have the key of the row at hand."""
+    if not step.keys:
+        return built
+    at = step.source.span
+    key = _key(pipeline.ctx, step, side, pipeline.rows)
+    args = [key] if default is None else [key, default]
+    return py.call(at, py.attribute(at, built, "get"), args)
+
+
+def _key(ctx: Context, step: Join, side: Side, rows: Rows) -> ast.expr:
+    """The key of a row of one side: a value, or a tuple when several equalities join."""
+    own = [key.left if side == "left" else key.right for key in step.keys]
+    other = [key.right if side == "left" else key.left for key in step.keys]
+    values = [
+        hash_value(ctx, mine.span, value, ctx.type_of(mine), ctx.type_of(theirs))
+        for mine, theirs, value in zip(own, other, rows.lower(*own), strict=True)
+    ]
+    return values[0] if len(values) == 1 else py.tuple_(own[0].span, values)
+
+
+def _filters(step: Join, side: Side) -> Sequence[Expr]:
+    return step.left_filters if side == "left" else step.right_filters
+
+
+def _or_nothing(at: Span, partners: ast.expr, nothing: ast.expr) -> ast.expr:
+    """`partners or (None,)`: a row without a partner stays."""
+    return py.logical(at, ast.Or(), [partners, py.tuple_(at, [nothing])])

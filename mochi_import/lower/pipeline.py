@@ -1,0 +1,120 @@
+"""The state of a query while its steps are lowered, and what all steps need of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.check import ty as t
+from mochi_import.lower import pyast as py
+from mochi_import.lower.rows import Rows
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Sequence
+
+    from mochi_import.check.symbols import Symbol
+    from mochi_import.lower.context import Context
+    from mochi_import.query.plan import Plan
+    from mochi_import.source import Span
+    from mochi_import.syntax.nodes import Expr
+
+
+class Pipeline:
+    """Rows on their way through the steps of a plan.
+
+    Up to `select` a row is the variables in `bound`, inside the loops of `rows`.  `select` sets
+    `element`, and the first step that needs them all turns the elements into the list `result`.
+    """
+
+    def __init__(self, ctx: Context, plan: Plan) -> None:
+        self.ctx = ctx
+        self.at = plan.node.span
+        self.plan = plan
+        self.rows = Rows(ctx, self.at)
+        self.bound: list[Symbol] = []
+        self.element: ast.expr | None = None
+        self.result: ast.expr | None = None
+
+    def target(self, symbol: Symbol) -> ast.expr:
+        """A query variable, written."""
+        return py.target(self.at, self.ctx.name_of(symbol))
+
+    def row(self) -> ast.expr:
+        """The row as a value: its variable, or a tuple of several."""
+        values = [self.ctx.load(self.at, symbol) for symbol in self.bound]
+        return values[0] if len(values) == 1 else py.tuple_(self.at, values)
+
+    def row_target(self) -> ast.expr:
+        """The row, written."""
+        targets = [self.target(symbol) for symbol in self.bound]
+        return targets[0] if len(targets) == 1 else py.target_row(self.at, targets)
+
+    def no_row(self) -> ast.expr:
+        """A row of nothing but none."""
+        nothing = [py.constant(self.at, None) for _ in self.bound]
+        return nothing[0] if len(nothing) == 1 else py.tuple_(self.at, nothing)
+
+    def restart(self, target: ast.expr, source: ast.expr) -> None:
+        """Go on with the rows of a collection that has been made of the rows so far."""
+        self.rows = Rows(self.ctx, self.at)
+        self.rows.loop(self.at, target, source)
+
+    def values(self) -> ast.expr:
+        """The list of what `select` gives."""
+        if self.result is not None:
+            return self.result
+        assert self.element is not None
+        return self.rows.collect(self.element)
+
+
+def add_tests(rows: Rows, conditions: Sequence[Expr]) -> None:
+    """`if condition` for each condition, whatever its type: Mochi's truth is Python's."""
+    for condition in conditions:
+        [value] = rows.lower(condition)
+        rows.test(condition.span, value)
+
+
+def iterable(ctx: Context, node: Expr, value: ast.expr) -> ast.expr:
+    """What to loop over, for the lowered source `node` (SEMANTICS section 13, as `for`)."""
+    match ctx.type_of(node):
+        case t.ListTy() | t.STRING:
+            return value
+        case t.GroupTy():
+            return py.attribute(node.span, value, "items")
+        case t.MapTy() | t.SetTy():
+            return ctx.call(node.span, "sorted_keys", value)
+        case _:
+            return ctx.call(node.span, "iterate", value)
+
+
+def hash_value(ctx: Context, at: Span, value: ast.expr, ty: t.Ty, other: t.Ty) -> ast.expr:
+    """`value` of type `ty` as a dict key that finds the equal values of type `other`."""
+    return value if hashes_alike(ty, other) else ctx.call(at, "hash_key", value)
+
+
+def hashes_alike(left: t.Ty, right: t.Ty) -> bool:
+    """Whether values of two types are equal in a Python dict exactly when they are in Mochi.
+
+    Not so for two floats, which may be the very same NaN, nor where true could meet 1.
+    """
+    left, right = _inside(left), _inside(right)
+    if left in _INTEGERS and right in _INTEGERS:
+        return True
+    if left is right:
+        return left is t.STRING or left is t.BOOL
+    return {left, right} <= {t.INT, t.BIGINT, t.FLOAT}
+
+
+_INTEGERS = (t.INT, t.BIGINT)
+
+
+def _inside(ty: t.Ty) -> t.Ty:
+    return ty.inner if isinstance(ty, t.OptionTy) else ty
+
+
+def collect_index(ctx: Context, at: Span, rows: Rows, key: ast.expr, row: ast.expr) -> ast.Name:
+    """Emit the pass that makes a dict from each key to the list of its rows."""
+    index = ctx.spill(at, ctx.call(at, "defaultdict", ctx.builtin(at, "list")))
+    found = py.subscript(at, index, key)
+    rows.run(py.expression(at, py.call(at, py.attribute(at, found, "append"), [row])))
+    return py.name(at, index.id)

@@ -1,0 +1,192 @@
+"""Queries to Python: the steps of a plan, a function each.
+
+    from x in xs where x > 1 select x * 2   ->  [x * 2 for x in xs if x > 1]
+    from p in ps sort by p.a select p.b     ->  [p.b for p in _sort_by(ps, lambda p: p.a)]
+    from p in ps group by p.c into g ..     ->  one pass, then [.. for g in _groups_of(..)]
+
+Until `select` the rows are loops, afterwards a list (`pipeline`, `rows`).  Joins are in `join`.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mochi_import.check.ty import ListTy
+from mochi_import.lower import pyast as py
+from mochi_import.lower.group import lower_group
+from mochi_import.lower.join import lower_join
+from mochi_import.lower.mutation import may_change
+from mochi_import.lower.pipeline import Pipeline, add_tests, hashes_alike, iterable
+from mochi_import.query import plan as p
+from mochi_import.query.build import build_plan
+from mochi_import.query.rules import optimise
+from mochi_import.syntax.nodes import (
+    AssignStmt,
+    Expr,
+    IntLit,
+    ListExpr,
+    PropagateExpr,
+    QueryExpr,
+    ReturnStmt,
+    UpdateStmt,
+)
+from mochi_import.syntax.walk import walk
+
+if TYPE_CHECKING:
+    from mochi_import.lower.context import Context
+
+_STAYS = (AssignStmt, PropagateExpr, ReturnStmt, UpdateStmt)
+_AGGREGATES = {"sum": "sum_", "avg": "avg", "min": "min_", "max": "max_", "count": "count"}
+
+
+def lower_query(ctx: Context, node: QueryExpr) -> ast.expr:
+    """`from .. select ..`
+
+    At module level a query that takes statements becomes a function of its own: its loops then run
+    on local variables, and none of them ends up in the module.
+    """
+    if not ctx.at_module_level or ctx.in_query or any(isinstance(n, _STAYS) for n in walk(node)):
+        return _lower_here(ctx, node)
+    ctx.in_query = True
+    with ctx.block() as statements:
+        value = _lower_here(ctx, node)
+    ctx.in_query = False
+    if not statements:
+        return value
+    name = ctx.temp("query")
+    statements.append(py.return_(node.span, value))
+    ctx.define(py.function(node.span, name, py.arguments([]), statements, None))
+    return py.call(node.span, py.name(node.span, name))
+
+
+def _lower_here(ctx: Context, node: QueryExpr) -> ast.expr:
+    plan = optimise(ctx.checked, build_plan(ctx.checked, node))
+    pipeline = Pipeline(ctx, plan)
+    for step in plan.steps:
+        _lower_step(pipeline, step)
+    return pipeline.values()
+
+
+def _lower_step(pipeline: Pipeline, step: p.Step) -> None:
+    match step:
+        case p.Scan():
+            _lower_scan(pipeline, step)
+        case p.Filter(conditions=conditions):
+            add_tests(pipeline.rows, conditions)
+        case p.Join():
+            lower_join(pipeline, step)
+        case p.Group():
+            lower_group(pipeline, step)
+        case p.Sort(key=key):
+            _lower_sort(pipeline, key)
+        case p.Project(value=value):
+            [pipeline.element] = pipeline.rows.lower(value)
+        case p.Distinct():
+            _lower_distinct(pipeline)
+        case p.Slice():
+            _lower_slice(pipeline, step)
+        case p.Aggregate(function=function):
+            values = pipeline.values()
+            pipeline.result = pipeline.ctx.call(pipeline.at, _AGGREGATES[function], values)
+        case _:
+            raise AssertionError(step)
+
+
+def _lower_scan(pipeline: Pipeline, step: p.Scan) -> None:
+    """`from x in xs`"""
+    ctx = pipeline.ctx
+    [source] = pipeline.rows.lower(step.source)
+    source = iterable(ctx, step.source, source)
+    if isinstance(ctx.type_of(step.source), ListTy) and may_change(
+        ctx, step.source, pipeline.plan.node
+    ):
+        source = py.subscript(step.source.span, source, py.slice_(step.source.span, None, None))
+    joins = any(isinstance(other, p.Join) for other in pipeline.plan.steps)
+    if joins and not pipeline.bound and not isinstance(source, ast.Name):
+        source = ctx.spill(step.source.span, source)  # it comes before the sources of the joins
+    pipeline.rows.loop(step.source.span, pipeline.target(step.variable), source)
+    pipeline.bound.append(step.variable)
+
+
+def _lower_sort(pipeline: Pipeline, key: Expr) -> None:
+    """`sort by k`, of the rows themselves or, after `select`, of their values."""
+    ctx, at = pipeline.ctx, key.span
+    with ctx.buffer() as prelude:
+        value = _lower_key(ctx, key)
+    if pipeline.element is not None:
+        element = pipeline.element
+        if prelude and not isinstance(element, ast.Constant):
+            name = ctx.temp()
+            prelude.insert(0, py.assign(at, name, element))
+            element = py.name(at, name)
+        pipeline.rows.prelude(prelude)
+        pipeline.result = ctx.call(
+            at, "sort_rows", pipeline.rows.collect(py.tuple_(at, [element, value]))
+        )
+        return
+    [variable] = pipeline.bound
+    if prelude:
+        pipeline.rows.prelude(prelude)
+        pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.row(), value]))
+        source = ctx.call(at, "sort_rows", pairs)
+    else:
+        name = ctx.name_of(variable)
+        rows = pipeline.rows.iterate(pipeline.row())
+        is_row = isinstance(value, ast.Name) and value.id == name
+        keys = [] if is_row else [py.lambda_(at, [name], value)]
+        source = ctx.call(at, "sort_by", rows, *keys)
+    pipeline.restart(pipeline.row_target(), source)
+
+
+def _lower_key(ctx: Context, key: Expr) -> ast.expr:
+    """A sort key; several keys make a tuple, which costs less than a list and orders the same."""
+    from mochi_import.lower.dispatch import lower_expr, lower_in_order
+
+    if isinstance(key, ListExpr) and key.elements:
+        return py.tuple_(key.span, lower_in_order(ctx, key.elements))
+    return lower_expr(ctx, key)
+
+
+def _lower_distinct(pipeline: Pipeline) -> None:
+    """`select distinct`"""
+    ctx, at = pipeline.ctx, pipeline.at
+    ty = ctx.type_of(pipeline.plan.node.select)
+    values = pipeline.values()
+    if hashes_alike(ty, ty):
+        unique = py.call(at, py.attribute(at, ctx.builtin(at, "dict"), "fromkeys"), [values])
+        pipeline.result = ctx.call_builtin(at, "list", unique)
+    else:
+        pipeline.result = ctx.call(at, "distinct_rows", values)
+
+
+def _lower_slice(pipeline: Pipeline, step: p.Slice) -> None:
+    """`skip n take m`, of the rows or, after `select`, of the values."""
+    if pipeline.element is not None:
+        pipeline.result = _slice(pipeline.ctx, step, pipeline.values())
+    else:
+        rows = _slice(pipeline.ctx, step, pipeline.rows.iterate(pipeline.row()))
+        pipeline.restart(pipeline.row_target(), rows)
+
+
+def _slice(ctx: Context, step: p.Slice, rows: ast.expr) -> ast.expr:
+    bounds = [bound for bound in (step.skip, step.take) if bound is not None]
+    at = bounds[0].span
+    if all(isinstance(bound, IntLit) for bound in bounds):
+        start = step.skip.value if isinstance(step.skip, IntLit) else 0
+        stop = start + step.take.value if isinstance(step.take, IntLit) else None
+        lower = py.constant(at, start) if start else None
+        upper = None if stop is None else py.constant(at, stop)
+        return py.subscript(at, rows, py.slice_(at, lower, upper))
+    fragments = [ctx.fragment(bound) for bound in bounds]
+    if any(fragment.prelude for fragment in fragments):
+        rows = ctx.spill(at, rows)
+    for fragment in fragments:
+        for statement in fragment.prelude:
+            ctx.emit(statement)
+    values = iter(fragments)
+    skip, take = (
+        py.constant(at, None) if bound is None else next(values).value
+        for bound in (step.skip, step.take)
+    )
+    return ctx.call(at, "skip_take", rows, skip, take)

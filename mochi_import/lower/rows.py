@@ -1,0 +1,139 @@
+"""The loops of a query in the making.
+
+Clauses are added from the outside in: loops, tests, and statements that an expression needs before
+it.  Without such statements the loops end up as one comprehension, which is what one would write by
+hand; with them they become nested `for` statements.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mochi_import.lower import pyast as py
+from mochi_import.lower.dispatch import lower_in_order
+
+if TYPE_CHECKING:
+    from mochi_import.lower.context import Context
+    from mochi_import.source import Span
+    from mochi_import.syntax.nodes import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    at: Span
+    target: ast.expr
+    source: ast.expr
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    at: Span
+    condition: ast.expr
+
+
+@dataclass(frozen=True, slots=True)
+class _Prelude:
+    statements: list[ast.stmt]
+
+
+class Rows:
+    """Loops around an element that is not known yet."""
+
+    def __init__(self, ctx: Context, at: Span) -> None:
+        self._ctx = ctx
+        self._at = at
+        self._parts: list[_Loop | _Test | _Prelude] = []
+
+    def lower(self, *nodes: Expr) -> list[ast.expr]:
+        """Expressions to be used inside the loops; what must run before them goes there too."""
+        with self._ctx.buffer() as before:
+            values = lower_in_order(self._ctx, nodes)
+        self.prelude(before)
+        return values
+
+    def prelude(self, statements: list[ast.stmt]) -> None:
+        """Statements inside the loops; before the first loop they run at once."""
+        if not self._parts:
+            for statement in statements:
+                self._ctx.emit(statement)
+        elif statements:
+            self._parts.append(_Prelude(statements))
+
+    def loop(self, at: Span, target: ast.expr, source: ast.expr) -> None:
+        """`for target in source`"""
+        self._parts.append(_Loop(at, target, source))
+
+    def test(self, at: Span, condition: ast.expr) -> None:
+        """`if condition`"""
+        last = self._parts[-1]
+        if isinstance(last, _Test):
+            condition = py.logical(last.at.to(at), ast.And(), [last.condition, condition])
+            self._parts[-1] = _Test(last.at, condition)
+        else:
+            self._parts.append(_Test(at, condition))
+
+    def collect(self, element: ast.expr) -> ast.expr:
+        """The list of the elements."""
+        source = self._only_source(element)
+        if source is not None:
+            return self._ctx.call_builtin(self._at, "list", source)
+        clauses = self._clauses()
+        if clauses is not None:
+            return py.list_comprehension(self._at, element, clauses)
+        name = self._ctx.spill(self._at, py.list_(self._at, []))
+        append = py.attribute(self._at, name, "append")
+        self.run(py.expression(self._at, py.call(self._at, append, [element])))
+        return py.name(self._at, name.id)
+
+    def stream(self, element: ast.expr) -> ast.expr:
+        """The elements for one pass that keeps none of them."""
+        clauses = self._clauses()
+        if clauses is None:
+            return self.collect(element)
+        return py.generator(self._at, element, clauses)
+
+    def iterate(self, element: ast.expr) -> ast.expr:
+        """The elements for one pass: the source itself where the loops would only copy it."""
+        return self._only_source(element) or self.collect(element)
+
+    def run(self, statement: ast.stmt) -> None:
+        """Emit the loops as statements around `statement`."""
+        statements = [statement]
+        for part in reversed(self._parts):
+            match part:
+                case _Loop(at, target, source):
+                    statements = [py.for_(at, target, source, statements)]
+                case _Test(at, condition):
+                    statements = [py.if_(at, condition, statements)]
+                case _Prelude(before):
+                    statements = [*before, *statements]
+        for statement in statements:
+            self._ctx.emit(statement)
+
+    def _only_source(self, element: ast.expr) -> ast.expr | None:
+        """The source, where there is one loop and the element is its variable."""
+        match self._parts:
+            case [_Loop(_, ast.Name(id=variable), source)]:
+                if isinstance(element, ast.Name) and element.id == variable:
+                    return source
+        return None
+
+    def _clauses(self) -> list[ast.comprehension] | None:
+        """The clauses of a comprehension, none where it takes statements."""
+        clauses: list[ast.comprehension] = []
+        for part in self._parts:
+            match part:
+                case _Loop(_, target, source) if not _has_walrus(source):
+                    clauses.append(py.comprehension(target, source))
+                case _Test(_, condition):
+                    clauses[-1].ifs.append(condition)
+                case _:
+                    return None
+        return clauses
+
+
+def _has_walrus(source: ast.expr) -> bool:
+    """Python allows no `:=` in what a comprehension iterates over."""
+    return any(isinstance(node, ast.NamedExpr) for node in ast.walk(source))

@@ -1,0 +1,1 @@
+"""The physical operators of queries; `mochi_runtime.query` is their public face."""

@@ -1,0 +1,58 @@
+"""`sort by`, `skip`, `take` and `select distinct` over rows that have been computed.
+
+Keys of one kind compare in Python as they do in Mochi, so sorting tries them as they are; only when
+Python refuses (none among numbers, structs, kinds that mix) are they wrapped.
+"""
+
+from __future__ import annotations
+
+from mochi_runtime._query.keys import hash_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+    from typing import Any
+
+
+def sort_by(rows: Iterable[Any], key: Callable[[Any], Any] | None = None) -> list[Any]:
+    """The rows in the order of their keys; rows with equal keys keep theirs."""
+    rows = list(rows)
+    try:
+        return sorted(rows, key=key)
+    except TypeError:
+        from mochi_runtime.order import sort_key
+
+        return sorted(rows, key=lambda row: sort_key(key(row) if key else row))
+
+
+def sort_rows(rows: list[tuple[Any, Any]]) -> list[Any]:
+    """The values of rows given as (value, key), in the order of the keys."""
+    from operator import itemgetter
+
+    return [value for value, _ in sort_by(rows, itemgetter(1))]
+
+
+def skip_take(rows: list[Any], skip: Any, take: Any) -> list[Any]:
+    """The rows after the first `skip`, at most `take` of them; none for a missing bound."""
+    start = 0 if skip is None else _bound("skip", skip)
+    stop = None if take is None else start + _bound("take", take)
+    return rows[start:stop]
+
+
+def _bound(clause: str, value: Any) -> int:
+    """A negative bound is a run error (RULINGS on 19.7)."""
+    if type(value) is int and value >= 0:
+        return value
+    from mochi_runtime.errors import MochiError
+
+    if type(value) is int:
+        raise MochiError(f"{clause} must not be negative: {value}", 3)
+    raise MochiError(f"{clause} must be an int", 3)
+
+
+def distinct_rows(rows: Iterable[Any]) -> list[Any]:
+    """The rows without those equal to an earlier one."""
+    first: dict[Hashable, Any] = {}
+    for row in rows:
+        first.setdefault(hash_key(row), row)
+    return list(first.values())

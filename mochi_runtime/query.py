@@ -1,0 +1,24 @@
+"""What emitted queries call; the work is in `_query`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from mochi_runtime._query.group import Group, group_rows, groups_of
+from mochi_runtime._query.join import matched_first, outer_rows
+from mochi_runtime._query.keys import hash_key
+from mochi_runtime._query.rows import distinct_rows, skip_take, sort_by, sort_rows
+
+__all__ = [
+    "Group",
+    "defaultdict",
+    "distinct_rows",
+    "group_rows",
+    "groups_of",
+    "hash_key",
+    "matched_first",
+    "outer_rows",
+    "skip_take",
+    "sort_by",
+    "sort_rows",
+]
