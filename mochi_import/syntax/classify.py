@@ -199,6 +199,12 @@ class _Classifier:
             self.out[-1].kind = "UNION_ALL"
         return False
 
+    def generate(self, token: Token) -> bool:
+        """`llm.generate(..)` is a call; elsewhere the word stays a keyword, also after a dot."""
+        if self.previous == "DOT" and self.decided(2) == "NAME" and self.out[-2].text == "llm":
+            token.kind = "NAME"
+        return True
+
     # Words.  Each answers with the kind of the keyword, or with nothing for a name.
 
     def from_(self, token: Token) -> str:
@@ -337,6 +343,7 @@ RULES: Final[dict[str, Callable[[_Classifier, Token], bool]]] = {
     "FUN": _Classifier.fun,
     "ELSE": _Classifier.else_,
     "ALL": _Classifier.all_,
+    "GENERATE": _Classifier.generate,
 }
 
 WORD_RULES: Final[dict[str, Callable[[_Classifier, Token], str]]] = {
