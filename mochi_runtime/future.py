@@ -14,36 +14,44 @@ if TYPE_CHECKING:
 
 
 class Future[T]:
-    """The outcome of a computation that is done."""
+    """The outcome of a computation that is done: a value, or the error that it raised."""
 
-    __slots__ = ("_error", "_values")
+    __slots__ = ("_error", "_value")
 
-    def __init__(self, compute: Callable[[], T]) -> None:
-        self._values: list[T] = []
-        self._error: Exception | None = None
-        try:
-            self._values.append(compute())
-        except Exception as error:
-            self._error = error
+    def __init__(self, value: T, error: Exception | None = None) -> None:
+        self._value = value
+        self._error = error
 
     def result(self) -> T:
         """The value, or the error raised anew."""
         if self._error is not None:
             raise self._error
-        return self._values[0]
+        return self._value
 
     def __await__(self) -> Generator[None, None, T]:
         yield from ()
         return self.result()
 
     def __repr__(self) -> str:
-        outcome = repr(self._values[0]) if self._error is None else repr(self._error)
-        return f"Future({outcome})"
+        return f"Future({self._value if self._error is None else self._error!r})"
 
 
-def start[T](compute: Callable[[], T]) -> Future[T]:
+def start(compute: Callable[[], object]) -> Future[object]:
     """`async e`, where `compute` evaluates e."""
-    return Future(compute)
+    try:
+        return Future(compute())
+    except Exception as error:
+        return failed(error)
+
+
+def done(value: object) -> Future[object]:
+    """The future of a value."""
+    return Future(value)
+
+
+def failed(error: Exception) -> Future[object]:
+    """The future of a computation that raised `error`."""
+    return Future(None, error)
 
 
 def await_(future: object) -> object:

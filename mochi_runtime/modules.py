@@ -1,8 +1,8 @@
 """`import "./lib/geometry" as geo`: Mochi modules by their place in the file system.
 
 A module that Python can name, because a folder of `sys.path` leads to it, is imported under that
-name and is the same object for Mochi and Python.  Any other is loaded by its path.  Compiling is
-not the runtime's business: the import hook of `mochi_import` registers how to make a spec.
+name and is the same object for Mochi and Python.  Any other is loaded by its path.  Either way the
+finders of `sys.meta_path` make the module, that of `mochi_import` among them.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ import sys
 from types import ModuleType
 
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
-from mochi_runtime.ffi import Absent, already_imported, load_python
+from mochi_runtime.ffi import Absent, already_imported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from importlib.machinery import ModuleSpec
     from typing import Any
-
-    type SpecMaker = Callable[[str, str], ModuleSpec]
 
 _SUFFIXES = (".mochi", ".py")
 
@@ -45,19 +43,7 @@ class Folder(ModuleType):
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
 
-_spec_makers: list[SpecMaker] = []
 _loaded: dict[str, ModuleType] = {}
-
-
-def register(make_spec: SpecMaker) -> None:
-    """Say how to load Mochi files: `make_spec(name, path)` gives a spec with a loader."""
-    _spec_makers[:] = [make_spec]
-
-
-def unregister(make_spec: SpecMaker) -> None:
-    """Undo `register`, unless somebody else has registered since."""
-    if _spec_makers == [make_spec]:
-        _spec_makers.clear()
 
 
 def mochi_module(path: str, importer: str) -> Any:
@@ -132,19 +118,29 @@ def _dotted_names(file: str) -> Iterator[str]:
 def _load_by_path(file: str) -> ModuleType:
     from importlib.util import module_from_spec
 
-    if file.endswith(".py"):
-        return load_python(file)
-    if not _spec_makers:
-        raise MochiError(
-            f"cannot load {file}: mochi_import is not installed in this process", FOREIGN_FAULT
-        )
-    name = f"{os.path.splitext(os.path.basename(file))[0]}@{file}"
-    spec = _spec_makers[0](name, file)
-    assert spec.loader is not None
-    module = sys.modules[name] = _loaded[file] = module_from_spec(spec)
+    spec = _spec_by_path(file)
+    if spec is None or spec.loader is None:
+        raise MochiError(f"cannot load {file}: no finder knows it", FOREIGN_FAULT)
+    module = sys.modules[spec.name] = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
     except BaseException:
-        del sys.modules[name], _loaded[file]
+        del sys.modules[spec.name]
         raise
     return module
+
+
+def _spec_by_path(file: str) -> ModuleSpec | None:
+    """What the finders say of the file when they are pointed at its folder.
+
+    The name is no identifier, so that it cannot be that of any other module.
+    """
+    stem = os.path.splitext(file)[0]
+    if os.path.basename(stem) == "__init__":
+        stem = os.path.dirname(stem)
+    folder, name = os.path.split(stem)
+    for finder in sys.meta_path:
+        spec = finder.find_spec(f"<{folder}>.{name}", [folder])
+        if spec is not None and spec.origin and os.path.abspath(spec.origin) == file:
+            return spec
+    return None

@@ -81,7 +81,7 @@ STATEMENTS: dict[type[n.Node], tuple[str, str]] = {
     n.ExternFunDecl: ("foreign", "lower_extern_fun"),
     n.ExternObjectDecl: ("foreign", "lower_extern_object"),
     n.ModelDecl: ("ai", "lower_model"),
-    n.StreamDecl: ("stream", "lower_stream"),
+    n.StreamDecl: ("typedecl", "lower_stream"),
     n.OnStmt: ("stream", "lower_on"),
     n.EmitStmt: ("stream", "lower_emit"),
     n.AgentDecl: ("agent", "lower_agent"),

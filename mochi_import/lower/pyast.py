@@ -207,11 +207,6 @@ def assign(at: Span, identifier: str, value: ast.expr) -> ast.Assign:
     return store(at, target(at, identifier), value)
 
 
-def assign_all(at: Span, identifiers: Sequence[str], value: ast.expr) -> ast.Assign:
-    """`a = b = value`"""
-    return ast.Assign([target(at, identifier) for identifier in identifiers], value, **_place(at))
-
-
 def store(at: Span, place: ast.expr, value: ast.expr) -> ast.Assign:
     """`place = value` for a name, an attribute or a subscript, however it was made."""
     return ast.Assign([as_target(place)], value, **_place(at))

@@ -57,6 +57,13 @@ def lower_sum(ctx: Context, node: n.SumDecl) -> None:
     ctx.type_params = outer
 
 
+def lower_stream(ctx: Context, node: n.StreamDecl) -> None:
+    """`stream Tick { n: int }`: the class of its events, which is the stream itself."""
+    name = ctx.name_of(ctx.checked.declares[node])
+    body = _members(ctx, node, node.fields)
+    ctx.emit(_class(ctx, node.span, name, "Event", node.doc, body))
+
+
 def lower_alias(ctx: Context, node: n.AliasDecl) -> None:
     """`type Id = int` -> `type Id = int`"""
     name = ctx.name_of(ctx.checked.declares[node])

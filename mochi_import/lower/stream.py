@@ -1,0 +1,87 @@
+"""Streams, channels and futures (newer-surface sections 11 and 12).
+
+on Tick as t { print(t.n) }            @_on(Tick)
+                                       def _on_Tick_1(t: Tick) -> None: ..
+emit Tick { n: 1 }                     _publish(Tick(n=1))
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.lower import pyast as py
+from mochi_import.lower.dispatch import lower_expr, lower_in_order
+from mochi_import.lower.function import function_body
+from mochi_import.lower.names import mangle
+
+if TYPE_CHECKING:
+    import ast
+
+    from mochi_import.lower.context import Context
+    from mochi_import.syntax import nodes as n
+
+
+def lower_channel(ctx: Context, node: n.ChannelExpr) -> ast.expr:
+    """`chan<int>(4)` -> `_make_chan(4)`"""
+    return ctx.call(node.span, f"make_{node.kind}", lower_expr(ctx, node.capacity))
+
+
+def lower_async(ctx: Context, node: n.AsyncExpr) -> ast.expr:
+    """`async f(x)` -> `_start(lambda: f(x))`
+
+    An operand that needs statements runs in a `try` in place, where it can still assign variables.
+    """
+    at = node.span
+    operand = ctx.fragment(node.value)
+    if not operand.prelude:
+        return ctx.call(at, "start", py.lambda_(at, (), operand.value))
+    future, error = ctx.temp(), ctx.temp()
+    done = py.assign(at, future, ctx.call(at, "done", operand.value))
+    failed = py.assign(at, future, ctx.call(at, "failed", py.name(at, error)))
+    caught = ctx.builtin(at, "Exception")
+    ctx.emit(py.try_(at, [*operand.prelude, done], caught, error, [failed]))
+    return py.name(at, future)
+
+
+def lower_await(ctx: Context, node: n.AwaitExpr) -> ast.expr:
+    """`await f` -> `_await(f)`"""
+    return ctx.call(node.span, "await_", lower_expr(ctx, node.value))
+
+
+def lower_on(ctx: Context, node: n.OnStmt) -> None:
+    """`on Tick as t { print(t.n) }`, at top level"""
+    definition = define_handler(ctx, node, ctx.temp(f"on_{node.stream}"))
+    register = ctx.call(node.span, "on", stream_class(ctx, node))
+    definition.decorator_list.append(register)
+    ctx.emit(definition)
+
+
+def define_handler(
+    ctx: Context, node: n.OnStmt, name: str, *, receiver: str = ""
+) -> ast.FunctionDef:
+    """The function of a handler, a method of an agent when there is a `receiver`."""
+    at = node.span
+    inner = ctx.function(node)
+    inner.self_name = receiver or inner.self_name
+    event = ctx.checked.declares[node]
+    parameters = [py.parameter(at, receiver)] if receiver else []
+    parameters.append(py.parameter(node.variable_span, ctx.name_of(event), stream_class(ctx, node)))
+    statements = function_body(inner, node.body)
+    return py.function(at, name, py.arguments(parameters), statements, py.constant(at, None))
+
+
+def lower_emit(ctx: Context, node: n.EmitStmt) -> None:
+    """`emit Tick { n: 1 }` -> `_publish(Tick(n=1))`"""
+    at = node.span
+    values = lower_in_order(ctx, [field.value for field in node.fields])
+    names = [mangle(field.name) for field in node.fields]
+    event = py.call(at, stream_class(ctx, node), (), list(zip(names, values, strict=True)))
+    ctx.emit(py.expression(at, ctx.call(at, "publish", event)))
+
+
+def stream_class(ctx: Context, node: n.OnStmt | n.EmitStmt) -> ast.expr:
+    """The class of the events of the stream that a node names."""
+    symbol = ctx.checked.uses.get(node)
+    if symbol is None:
+        return ctx.call(node.span, "undefined", py.constant(node.span, node.stream))
+    return ctx.load(node.span, symbol)
