@@ -251,6 +251,10 @@ def field(value: Any, name: str) -> Any:
             return getattr(value, name)
         if hasattr(value, "__match_args__") and hasattr(value, name + "_"):
             return getattr(value, name + "_")
+    from mochi_runtime._query.group import Group
+
+    if isinstance(value, Group):  # a map of its key and items, as far as the language is concerned
+        return None
     raise MochiError(f"{kind(value)} has no field {name}", TYPE_FAULT)
 
 
