@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mochi_import.check.blocks import Names
+from mochi_import.check.blocks import Names, import_name
 from mochi_import.check.result import CheckedModule
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
 from mochi_import.syntax import nodes as n
@@ -286,7 +286,14 @@ def _model(names: Names, node: n.ModelDecl) -> None:
     _field_values(names, node.fields)
 
 
+def _import(names: Names, node: n.ImportDecl) -> None:
+    if node not in names.result.declares:
+        names.declare(SymbolKind.MODULE, node, import_name(node))
+
+
 def _extern(names: Names, node: n.ExternFunDecl | n.ExternVarDecl) -> None:
+    if names.block.path or names.block.function.parent is not None:
+        names.declare(SymbolKind.EXTERN, node, node.path[0])
     if isinstance(node, n.ExternVarDecl):
         _visit(names, node.type)
         return
@@ -454,6 +461,7 @@ _RULES: dict[type[n.Node], Callable[[Names, Any], None]] = {
     n.OnStmt: _on,
     n.EmitStmt: _emit,
     n.ModelDecl: _model,
+    n.ImportDecl: _import,
     n.ExternFunDecl: _extern,
     n.ExternVarDecl: _extern,
     n.FactStmt: _fact,
@@ -473,7 +481,7 @@ _RULES: dict[type[n.Node], Callable[[Names, Any], None]] = {
     n.GenericType: _type_name,
 }
 _RULES |= dict.fromkeys(
-    (n.BreakStmt, n.ContinueStmt, n.ImportDecl, n.ExternTypeDecl, n.ExternObjectDecl), _nothing
+    (n.BreakStmt, n.ContinueStmt, n.ExternTypeDecl, n.ExternObjectDecl), _nothing
 )
 _RULES |= dict.fromkeys(
     (n.IntLit, n.FloatLit, n.StringLit, n.BoolLit, n.NoneLit, n.WildcardPattern), _nothing

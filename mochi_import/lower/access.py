@@ -56,18 +56,29 @@ def member_name(module: n.Node, name: str) -> str:
 
 
 def read_field(ctx: Context, at: Span, value: ast.expr, ty: t.Ty, name: str) -> ast.expr:
-    """`value.name` for a value of type `ty`."""
+    """`value.name` for a value of type `ty`; a map takes the name for a key."""
+    plain = plain_field(at, value, ty, name)
+    if plain is not None:
+        return plain
+    key = py.constant(at, name)
+    match ty:
+        case t.MapTy(key=t.STRING) | t.RecordTy():
+            return py.call(at, py.attribute(at, value, "get"), [key])
+        case _:
+            return ctx.call(at, "field", value, key)
+
+
+def plain_field(at: Span, value: ast.expr, ty: t.Ty, name: str) -> ast.expr | None:
+    """`value.name` as an attribute, if that is what it is for the type `ty`."""
     match ty:
         case t.StructTy() if name in ty.fields or name in ty.methods:
             return py.attribute(at, value, mangle(name))
-        case t.AgentTy() | t.ModuleTy():
+        case t.AgentTy() if name in ty.fields or name in ty.intents:
             return py.attribute(at, value, mangle(name))
         case t.GroupTy() if name in ("key", "items"):
             return py.attribute(at, value, name)
-        case t.MapTy(key=t.STRING) | t.RecordTy():
-            return py.call(at, py.attribute(at, value, "get"), [py.constant(at, name)])
         case _:
-            return ctx.call(at, "field", value, py.constant(at, name))
+            return None
 
 
 def lower_safe_field(ctx: Context, node: n.SafeFieldExpr) -> ast.expr:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mochi_import.check import ty as t
 from mochi_import.check.symbols import Symbol, SymbolKind
 from mochi_import.lower import pyast as py
-from mochi_import.lower.access import member_name
+from mochi_import.lower.access import member_name, plain_field
 from mochi_import.lower.builtins import NAMESPACES, lower_builtin
 from mochi_import.lower.construct import lower_construct
 from mochi_import.lower.dispatch import lower_in_order
@@ -31,6 +31,7 @@ def lower_call(ctx: Context, node: n.CallExpr) -> ast.expr:
         namespaced = _namespaced(ctx, node, callee)
         if namespaced is not None:
             return namespaced
+        return _call_method(ctx, node, callee)
     function, *args = lower_in_order(ctx, [callee, *node.args])
     missing = _arity(ctx, callee, symbol) - len(args)
     if missing > 0:
@@ -53,6 +54,17 @@ def _namespaced(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr
     module = ctx.load(callee.value.span, owner)
     function = py.attribute(callee.span, module, member_name(owner.node, callee.name))
     return py.call(node.span, function, lower_in_order(ctx, node.args))
+
+
+def _call_method(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr:
+    """`p.m(x)`: a method or field of the value, else the builtin of that name: `s.contains(t)`."""
+    value, *args = lower_in_order(ctx, [callee.value, *node.args])
+    ty = ctx.type_of(callee.value)
+    function = plain_field(callee.span, value, ty, callee.name)
+    if function is None:
+        name = py.constant(callee.name_span, callee.name)
+        function = ctx.call(callee.span, "method", value, name)
+    return py.call(node.span, function, args)
 
 
 def _arity(ctx: Context, callee: n.Expr, symbol: Symbol | None) -> int:
