@@ -10,6 +10,7 @@ import os
 import sys
 
 from mochi_import.cli.status import BROKEN_PIPE, INTERRUPTED, SYNTAX, TYPES, USAGE, UsageError
+from mochi_import.loader.settings import SettingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         status = _dispatch(arguments)
         sys.stdout.flush()
-    except UsageError as error:
+    except (UsageError, SettingError) as error:
         print(f"mochi-import: {error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:

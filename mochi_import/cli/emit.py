@@ -43,6 +43,20 @@ def _types(compilation: Compilation) -> str:
     return "\n".join(f"{s.span.line}:{s.span.column} {s.name}: {ty}" for s, ty in symbols)
 
 
+def _plan(compilation: Compilation) -> str:
+    """The plan of each query, in the order of the source."""
+    from mochi_import.query.build import build_plan
+    from mochi_import.query.explain import explain
+    from mochi_import.query.rules import optimise
+    from mochi_import.syntax.nodes import QueryExpr
+    from mochi_import.syntax.walk import walk
+
+    checked = compilation.checked
+    queries = [node for node in walk(compilation.tree) if isinstance(node, QueryExpr)]
+    plans = [optimise(checked, build_plan(checked, query)) for query in queries]
+    return "\n".join(explain(plan, compilation.source) for plan in plans)
+
+
 def _python(compilation: Compilation) -> str:
     from mochi_import.codegen import unparse
 
@@ -52,6 +66,7 @@ def _python(compilation: Compilation) -> str:
 _STAGES: dict[str, Callable[[Compilation], str]] = {
     "tree": _tree,
     "types": _types,
+    "plan": _plan,
     "python": _python,
 }
 STAGES = tuple(_STAGES)

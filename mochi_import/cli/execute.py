@@ -30,9 +30,9 @@ def execute(
     code: CodeType, path: str, loader: MochiLoader | None = None, spec: ModuleSpec | None = None
 ) -> int:
     """Run a program and return the exit status; a run error is reported on stderr."""
-    namespace = _main_module(path, loader, spec)
+    namespace = main_module(path, loader, spec)
     use_utf8_output()
-    _make_room()
+    make_room()
     try:
         exec(code, namespace)
         sys.stdout.flush()
@@ -45,9 +45,10 @@ def execute(
     return 0
 
 
-def _main_module(
-    path: str, loader: MochiLoader | None, spec: ModuleSpec | None
+def main_module(
+    path: str, loader: MochiLoader | None, spec: ModuleSpec | None = None
 ) -> dict[str, object]:
+    """The names of a fresh `__main__`, which takes the place of the one there is."""
     module = type(sys)("__main__")
     namespace = module.__dict__
     namespace["__file__"] = path
@@ -59,7 +60,8 @@ def _main_module(
     return namespace
 
 
-def _make_room() -> None:
+def make_room() -> None:
+    """Set the limits of the process for running programs."""
     sys.setrecursionlimit(RECURSION_LIMIT)
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)

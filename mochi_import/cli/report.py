@@ -16,7 +16,7 @@ from mochi_runtime.errors import MochiError, Panic, describe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, TracebackType
+    from types import CodeType
 
 _OURS = (os.path.dirname(os.path.dirname(__file__)), os.path.dirname(mochi_runtime.__file__))
 
@@ -27,7 +27,7 @@ _SHOWN_AT_EACH_END = 10
 def report(error: BaseException) -> int:
     """Print an error that ended the program; returns the exit status it asks for."""
     sys.stdout.flush()
-    frames = _frames(error.__traceback__)
+    frames = program_frames(error)
     lines = [f"run error: {describe(error)}"]
     if not isinstance(error, MochiError) and frames and not _is_mochi(frames[-1][0]):
         lines.append(f"caused by {type(error).__name__}: {error}")
@@ -40,8 +40,9 @@ def report(error: BaseException) -> int:
     return FAILED
 
 
-def _frames(traceback: TracebackType | None) -> list[tuple[CodeType, int]]:
-    """The frames of the program, outermost first."""
+def program_frames(error: BaseException) -> list[tuple[CodeType, int]]:
+    """The frames of the program from which an error came, outermost first, with their lines."""
+    traceback = error.__traceback__
     found = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
@@ -54,7 +55,7 @@ def _frames(traceback: TracebackType | None) -> list[tuple[CodeType, int]]:
 def _trace(frames: list[tuple[CodeType, int]]) -> list[str]:
     left_out = len(frames) - 2 * _SHOWN_AT_EACH_END
     if left_out <= 0:
-        return [line for frame in frames for line in _frame_lines(*frame)]
+        return [line for frame in frames for line in frame_lines(*frame)]
     return [
         *_trace(frames[:_SHOWN_AT_EACH_END]),
         f"  ... {left_out} more frames ...",
@@ -62,7 +63,8 @@ def _trace(frames: list[tuple[CodeType, int]]) -> list[str]:
     ]
 
 
-def _frame_lines(code: CodeType, line: int) -> list[str]:
+def frame_lines(code: CodeType, line: int) -> list[str]:
+    """Where a frame is, and its source line."""
     source = linecache.getline(code.co_filename, line).strip()
     place = f"  {_name(code)} at {_shown_path(code.co_filename)}:{line}"
     return [place, f"    {source}"] if source else [place]

@@ -46,7 +46,7 @@ def _parse(arguments: list[str]) -> tuple[CheckMode | None, str, list[str]]:
         if argument == "--check" and rest:
             argument = f"--check={rest.pop(0)}"
         if argument.startswith("--check="):
-            check = _check_mode(argument.removeprefix("--check="))
+            check = parse_mode(argument.removeprefix("--check="), "--check")
         elif argument == "-m" and not rest:
             raise UsageError(f"-m needs the name of a module\nusage: {USAGE}")
         elif argument in ("-", "-m") or not argument.startswith("-"):
@@ -54,13 +54,6 @@ def _parse(arguments: list[str]) -> tuple[CheckMode | None, str, list[str]]:
         else:
             raise UsageError(f"run does not know {argument}\nusage: {USAGE}")
     raise UsageError(f"run needs a program\nusage: {USAGE}")
-
-
-def _check_mode(text: str) -> CheckMode:
-    try:
-        return parse_mode(text, "--check")
-    except ValueError as error:
-        raise UsageError(str(error)) from None
 
 
 def _run_loader(loader: MochiLoader, shown: str, spec: ModuleSpec | None = None) -> int:

@@ -2,13 +2,92 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
-from mochi_import.cli.status import OK
+from mochi_import.cli import print_compile_error
+from mochi_import.cli.execute import main_module, make_room
+from mochi_import.cli.report import frame_lines, program_frames
+from mochi_import.cli.sources import mochi_files
+from mochi_import.cli.status import FAILED, OK
+from mochi_import.diagnostics.model import CompileError
+from mochi_import.loader.hook import install
+from mochi_import.loader.loader import MochiLoader
+from mochi_runtime.errors import ASSERT_FAULT, MochiError, describe
+from mochi_runtime.io import use_utf8_output
+from mochi_runtime.testing import collecting
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from mochi_import.options import CheckMode
+    from mochi_runtime.testing import Outcome
+
+
+class _Totals:
+    """What the summary counts, and the worst exit status so far."""
+
+    def __init__(self) -> None:
+        self.tests = 0
+        self.failed = 0
+        self.status = OK
 
 
 def run_tests(paths: list[str], check: CheckMode | None) -> int:
-    return OK
+    """Run the tests of each file; the exit status is 1 where one fails."""
+    install(check)
+    use_utf8_output()
+    make_room()
+    totals = _Totals()
+    sys.path.insert(0, "")
+    for path in mochi_files(paths):
+        _test_file(path, check, totals)
+    print(f"{totals.tests} {'test' if totals.tests == 1 else 'tests'}, {totals.failed} failed")
+    return totals.status
+
+
+def _test_file(path: str, check: CheckMode | None, totals: _Totals) -> None:
+    sys.path[0] = os.path.dirname(os.path.abspath(path))
+    loader = MochiLoader("__main__", os.path.abspath(path), check)
+    try:
+        code = loader.load().code
+    except CompileError as error:
+        totals.status = max(totals.status, print_compile_error(error, path))
+        return
+    print(path)
+    with collecting() as outcomes:
+        error = _run(code, loader)
+    for outcome in outcomes:
+        if outcome.module == "__main__":  # and not a module that the file imports
+            totals.tests += 1
+            totals.failed += outcome.error is not None
+            _print_outcome(outcome)
+    if error is not None:
+        print("\n".join(_failure("the program", error)))
+    if totals.failed or error is not None:
+        totals.status = max(totals.status, FAILED)
+
+
+def _run(code: CodeType, loader: MochiLoader) -> Exception | None:
+    try:
+        exec(code, main_module(loader.path, loader))
+    except Exception as error:
+        return error
+    return None
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    if outcome.error is None:
+        print(f"  ok    {outcome.name}")
+    else:
+        print("\n".join(_failure(outcome.name, outcome.error)))
+
+
+def _failure(name: str, error: Exception) -> list[str]:
+    """The message of a failure and its place, which that of an `expect` has in its message."""
+    lines = [f"  FAIL  {name}", f"        {describe(error)}"]
+    if not (isinstance(error, MochiError) and error.code == ASSERT_FAULT):
+        for frame in program_frames(error)[-1:]:
+            lines += [f"      {line}" for line in frame_lines(*frame)]
+    return lines

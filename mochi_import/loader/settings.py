@@ -14,6 +14,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mochi_import.options import CheckMode
 
+
+class SettingError(ValueError):
+    """A setting has a value that it cannot have."""
+
+
 _by_folder: dict[str, str | None] = {}
 
 
@@ -30,7 +35,7 @@ def parse_mode(text: str, origin: str) -> CheckMode:
     """The mode that `text` names; `origin` is where the user wrote it."""
     if text in CHECK_MODES:
         return text
-    raise ValueError(f"{origin} is {text!r}; it can be {', '.join(CHECK_MODES)}")
+    raise SettingError(f"{origin} is {text!r}; it can be {', '.join(CHECK_MODES)}")
 
 
 def _project_mode(folder: str) -> str | None:

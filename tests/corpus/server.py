@@ -62,7 +62,9 @@ def run_child(program: Path, mode: str, out: BinaryIO, err: BinaryIO) -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)
     status = 1
     try:
-        status = by_import(program) if mode == "import" else mochi_import.cli.main(["run", program.name])
+        status = (
+            by_import(program) if mode == "import" else mochi_import.cli.main(["run", program.name])
+        )
     except SystemExit as stop:
         status = stop.code if isinstance(stop.code, int) else 1
     except BaseException:

@@ -1,0 +1,81 @@
+"""What a Python user sees of a module that does not compile or that fails."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+import pytest
+
+import mochi_import
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+
+def test_a_syntax_error_is_a_syntax_error(project: Project) -> None:
+    path = project.write("app.mochi", 'let x = 1\nlet é = "ü" )\n')
+    with pytest.raises(SyntaxError) as caught:
+        project.load("app")
+    error = caught.value
+    assert isinstance(error, mochi_import.CompileError)
+    assert (error.filename, error.lineno, error.text) == (str(path), 2, 'let é = "ü" )')
+    assert error.offset == 13
+    assert str(error).startswith("[P")
+
+
+def test_a_type_error_too(project: Project) -> None:
+    project.write("app.mochi", 'let x: int = "one"\nlet y: string = 2\n')
+    with pytest.raises(SyntaxError) as caught:
+        project.load("app")
+    assert caught.value.lineno == 1
+    assert str(caught.value).startswith("[T")
+    assert any("let y" in note for note in caught.value.__notes__)
+
+
+def test_a_file_that_is_not_utf8(project: Project) -> None:
+    (project.folder / "app.mochi").write_bytes(b'let x = "\xff"\n')
+    with pytest.raises(SyntaxError):
+        project.load("app")
+
+
+def test_the_traceback_shows_the_mochi_line_and_nothing_of_the_loader(project: Project) -> None:
+    project.write("bad.mochi", "let x = \n")
+    project.write("app.mochi", "fun f(x: int): int {\n  return 1 / x\n}\nlet y = f(0)\n")
+    for name, kind in (("bad", SyntaxError), ("app", ZeroDivisionError)):
+        with pytest.raises(kind) as caught:
+            project.load(name)
+        text = "".join(traceback.format_exception(caught.value))
+        assert "mochi_import/loader" not in text
+        assert "importlib._bootstrap" not in text.split("import_module")[-1]
+        assert f"{name}.mochi" in text
+    assert "return 1 / x" in text
+
+
+def test_warnings_of_the_warn_mode(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCHI_CHECK", "warn")
+    path = project.write("app.mochi", 'print(1)\nlet x: int = "one"\n')
+    for _ in range(2):  # compiled, and from the cache
+        with pytest.warns(SyntaxWarning, match=r"^\[T") as caught:
+            project.load("app")
+        assert (caught[0].filename, caught[0].lineno) == (str(path), 2)
+    assert len(project.compiled) == 1
+
+
+@pytest.mark.parametrize("source", ["env", "project"])
+def test_the_check_mode_of_a_project(
+    project: Project, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    project.write("app.mochi", 'let x: int = "one"\n')
+    if source == "env":
+        monkeypatch.setenv("MOCHI_CHECK", "off")
+    else:
+        project.write("pyproject.toml", '[tool.mochi]\ncheck = "off"\n')
+    assert project.load("app").x == "one"
+
+
+def test_an_unknown_check_mode_is_named(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("app.mochi", "let x = 1\n")
+    monkeypatch.setenv("MOCHI_CHECK", "maybe")
+    with pytest.raises(ValueError, match="MOCHI_CHECK is 'maybe'"):
+        project.load("app")
