@@ -82,7 +82,7 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
     """The value of a simple expression over the variables of a frame."""
     match node:
-        case ast.Constant(value=int() as value):
+        case ast.Constant(value=int() | str() as value):
             return value
         case ast.Name(id=name) if name in names:
             return names[name]
