@@ -40,6 +40,6 @@ print(len(corners), polygons.perimeter(corners[:4]), polygons.area(corners))
 print(shapes.largest([]))
 
 # Names, annotations and docstrings are those of the Mochi source.
-print(inspect.signature(vectors.distance))
+print(inspect.signature(vectors.distance, eval_str=True))
 print(inspect.getdoc(vectors.distance))
 print(inspect.getdoc(shapes))
