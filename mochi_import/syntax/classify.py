@@ -41,8 +41,7 @@ OPERATORS: Final = frozenset(
 )
 OPENING: Final = {"LPAR", "LSQB", "LBRACE", "_STRUCT_OPEN", "_SAFE_OPEN"}
 CLOSING: Final = {"RPAR", "RSQB", "RBRACE"}
-# A name after one of these is declared or is a type, so the `{` after it opens no struct literal.
-COMPARED_WORDS: Final = {"where", "select", "skip", "take", "limit", "having", "by", "into"}
+VALUE_WANTED: Final = frozenset({"ASSIGN", "LPAR", "LSQB", "COLON", "ARROW"})
 
 
 def classify(source: SourceFile, tokens: list[Token]) -> list[Token]:
@@ -179,7 +178,7 @@ class _Classifier:
                 return ahead
 
     def fun(self, token: Token) -> bool:
-        if self.kind(1) == "NAME":
+        if self.kind(1) == "NAME" and self.previous not in VALUE_WANTED:
             token.kind = "_FUN_DECL"
         return True
 

@@ -64,7 +64,8 @@ class _Automaton:
 
     def run(self, source: SourceFile, tokens: list[Token], builder: Builder) -> Module:
         """Parse classified tokens, END last."""
-        actions, gotos, rules = self.tables.actions, self.tables.gotos, self.tables.rules
+        data = self.tables
+        actions, rules = data.actions, data.rules
         landings = self.landings
         makers = [getattr(builder, rule.make) if rule.make not in ("", "=") else None for rule in rules]
         states = [0]
@@ -76,7 +77,7 @@ class _Automaton:
             while True:
                 action = actions[state].get(kind)
                 if action is None:
-                    raise unexpected(source, token, self.tables, states)
+                    raise unexpected(source, tokens, index, data, states)
                 if action >= 0:
                     break
                 origin, size, make, pick, spread = rules[-1 - action]
@@ -131,7 +132,7 @@ class _Automaton:
             state = self.tables.gotos[below][rule.origin]
 
 
-def _spread(children: list[Any], pick: tuple[int, ...]) -> list[Any]:
+def _spread(children: list[Any], pick: list[int]) -> list[Any]:
     arguments: list[Any] = []
     for i in pick:
         child = children[i] if i >= 0 else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +25,9 @@ TABLES = HERE / "tables.json"
 
 END = "$END"
 
+# lark's name for the rule of `(..)*` in a rule.
+_REPETITION = re.compile(r"__(\w+)_(?:star|plus)_\d+")
+
 
 class Rule(NamedTuple):
     """One production: what a reduction takes off the stack and what becomes of it.
@@ -37,12 +41,16 @@ class Rule(NamedTuple):
     origin: str
     size: int
     make: str
-    pick: tuple[int, ...]
+    pick: list[int]
     spread: bool
 
 
 class Tables(NamedTuple):
-    """The automaton.  An action is a state to shift to, or -1 - n to reduce by rule n."""
+    """The automaton.
+
+    An action is a state to shift to, or -1 - n to reduce by rule n.  `places` says of each state
+    after which symbol of which rules it is.
+    """
 
     patterns: dict[str, str]
     words: dict[str, str]
@@ -50,7 +58,7 @@ class Tables(NamedTuple):
     rules: list[Rule]
     actions: list[dict[str, int]]
     gotos: list[dict[str, int]]
-    items: list[str]
+    places: list[str]
 
 
 def load() -> Tables:
@@ -63,10 +71,10 @@ def load() -> Tables:
         patterns=saved["patterns"],
         words=saved["words"],
         marks=saved["marks"],
-        rules=[Rule(o, n, make, tuple(pick), spread) for o, n, make, pick, spread in saved["rules"]],
+        rules=[Rule(*row) for row in saved["rules"]],
         actions=[saved["action_rows"][row] for row, _ in saved["states"]],
         gotos=[saved["goto_rows"][row] for _, row in saved["states"]],
-        items=saved["items"],
+        places=saved["places"],
     )
 
 
@@ -90,7 +98,7 @@ def build(grammar: str) -> dict[str, Any]:
     analyzer = LALR_Analyzer(lark.parser.parser_conf, debug=True)
     analyzer.compute_lalr()
     rules = sorted(lark.rules, key=_rule_key)
-    action_rows, goto_rows, states, items = _number_states(analyzer, rules)
+    action_rows, goto_rows, states, places = _number_states(analyzer, rules)
     words, marks, patterns = _terminals(lark)
     return {
         "grammar": _digest(grammar),
@@ -101,7 +109,7 @@ def build(grammar: str) -> dict[str, Any]:
         "action_rows": action_rows,
         "goto_rows": goto_rows,
         "states": states,
-        "items": items,
+        "places": places,
     }
 
 
@@ -143,13 +151,13 @@ def _rule_shape(rule: LarkRule) -> Rule:
         make = ""
     elif rule.options.expand1 and not rule.alias and len(pick) == 1 and not spread:
         make = "="
-    return Rule(origin, len(rule.expansion), make, tuple(pick), spread)
+    return Rule(origin, len(rule.expansion), make, pick, spread)
 
 
 def _number_states(
     analyzer: LALR_Analyzer, rules: list[LarkRule]
 ) -> tuple[list[Any], list[Any], list[Any], list[str]]:
-    """The states in breadth-first order, their rows shared where equal, and their kernel items."""
+    """The states in breadth-first order, their rows shared where equal, and their places."""
     from lark.parsers.lalr_analysis import Shift
 
     number_of_rule = {rule: n for n, rule in enumerate(rules)}
@@ -159,7 +167,7 @@ def _number_states(
     queue = [start]
     action_rows: dict[str, int] = {}
     goto_rows: dict[str, int] = {}
-    states, items = [], []
+    states, places = [], []
     for state in queue:
         # lark's parser stops by itself at the end; here the end is shifted like any token.
         row: dict[str, int] = {END: 0} if state == table.end_states["start"] else {}
@@ -173,19 +181,22 @@ def _number_states(
                 queue.append(argument)
             (goto if name.islower() else row)[name] = number[argument]
         states.append((_share(action_rows, row), _share(goto_rows, goto)))
-        items.append(" | ".join(sorted(_item(pointer) for pointer in state if pointer.index)))
-    return [json.loads(r) for r in action_rows], [json.loads(r) for r in goto_rows], states, items
+        places.append(_place(state))
+    return [json.loads(r) for r in action_rows], [json.loads(r) for r in goto_rows], states, places
 
 
 def _share(rows: dict[str, int], row: dict[str, int]) -> int:
     return rows.setdefault(json.dumps(row), len(rows))
 
 
-def _item(pointer: Any) -> str:
-    """A kernel item such as `let_stmt: LET * NAME`; error messages are chosen by it."""
-    symbols = [symbol.name for symbol in pointer.rule.expansion]
-    before, after = symbols[: pointer.index], symbols[pointer.index :]
-    return f"{pointer.rule.origin.name}: {' '.join([*before, '*', *after])}"
+def _place(state: Any) -> str:
+    """The symbol that leads into a state, and the rules it stands in; messages are chosen by it."""
+    kernel = [pointer for pointer in state if pointer.index]
+    if not kernel:
+        return ""
+    symbol = kernel[0].rule.expansion[kernel[0].index - 1].name
+    rules = {_REPETITION.sub(r"\1", pointer.rule.origin.name) for pointer in kernel}
+    return " ".join([symbol, *sorted(rules)])
 
 
 if __name__ == "__main__":
