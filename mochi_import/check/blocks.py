@@ -1,8 +1,8 @@
 """The state of name resolution: nested blocks, what they declare, and how a name is looked up.
 
-`scope.py` walks the tree and calls this.  Each block has two tables, since a type and a variable may
-share a name: `values` (variables, functions, variants) and `types` (structs, sums, aliases, agents,
-streams, variants).
+`scope.py` walks the tree and calls this.  Each block has two tables, since a type and a variable
+may share a name: `values` (variables, functions, variants) and `types` (structs, sums, aliases,
+agents, streams, variants).
 """
 
 from __future__ import annotations
@@ -86,6 +86,14 @@ class Names:
         block.function.symbols.append(made)
         return made
 
+    def bind(
+        self, kind: SymbolKind, node: Node, name: str, span: Span, *, mutable: bool = False
+    ) -> Symbol:
+        """Make a symbol that is visible from here to the end of the current block."""
+        made = self.symbol(kind, node, name, span, mutable=mutable)
+        self.block.values[name] = made
+        return made
+
     def declare(
         self,
         kind: SymbolKind,
@@ -95,9 +103,8 @@ class Names:
         *,
         mutable: bool = False,
     ) -> Symbol:
-        """Make a symbol that is visible from here to the end of the current block."""
-        made = self.symbol(kind, node, name, span or node.span, mutable=mutable)
-        self.block.values[name] = made
+        """Bind the name that `node` declares."""
+        made = self.bind(kind, node, name, span or node.span, mutable=mutable)
         self.result.declares[node] = made
         return made
 

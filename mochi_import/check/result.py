@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from mochi_import.check.symbols import FunctionScope, Symbol
 from mochi_import.check.ty import ANY, Ty
-from mochi_import.syntax.nodes import Module, Node
+
+if TYPE_CHECKING:
+    from mochi_import.check.symbols import FunctionScope, Symbol
+    from mochi_import.syntax.nodes import Module, Node
 
 
 @dataclass
 class CheckedModule:
     """A module and what is known of its nodes.
 
-    `uses` maps a node that mentions a name (NameExpr, NamePattern, VariantPattern, StructExpr,
-    UpdateStmt, EmitStmt, OnStmt ...) to its symbol; a NameExpr without an entry is a builtin or
-    undefined.  `declares` maps a declaring node (LetStmt, Param, FunDecl, ForStmt, FromClause, ...) to
-    its symbol; where one node declares several names the list is in source order.  `functions` maps
-    the node of a function to its scope.  `types` maps expressions to types; a missing entry means any.
-    `early` holds the uses of a top-level variable that stands further down.  `coercions` maps the
-    expressions that flow into a slot of another numeric type to the type of the slot: an int written
-    where a float is declared becomes a float there.
+    * `uses`: a node that mentions a name (NameExpr, NamePattern, VariantPattern, StructExpr,
+      UpdateStmt, EmitStmt, OnStmt, NamedType ...) to its symbol; a NameExpr without an entry is a
+      builtin or undefined.
+    * `declares`: a declaring node (LetStmt, Param, FunDecl, ForStmt, FromClause, Field of an agent,
+      Variant ...) to its symbol.
+    * `fields`: an UpdateStmt, or the FunDecl of a method, to the FIELD symbols that it sees.
+    * `functions`: the node of a function to its scope.
+    * `early`: the uses of a top-level variable that stands further down.
+    * `types`: expressions to types; a missing entry means any.
+    * `coercions`: an expression that flows into a slot of another numeric type to the type of the
+      slot: an int where a float is declared becomes a float there.
     """
 
     tree: Module
     scope: FunctionScope
     uses: dict[Node, Symbol] = field(default_factory=dict)
     declares: dict[Node, Symbol] = field(default_factory=dict)
+    fields: dict[Node, tuple[Symbol, ...]] = field(default_factory=dict)
     functions: dict[Node, FunctionScope] = field(default_factory=dict)
+    early: set[Node] = field(default_factory=set)
     types: dict[Node, Ty] = field(default_factory=dict)
     symbol_types: dict[Symbol, Ty] = field(default_factory=dict)
-    early: set[Node] = field(default_factory=set)
     coercions: dict[Node, Ty] = field(default_factory=dict)
 
     def type_of(self, node: Node) -> Ty:

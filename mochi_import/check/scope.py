@@ -1,9 +1,9 @@
 """Name resolution: which declaration each name of a module stands for (SEMANTICS sections 4 and 6).
 
 One walk in the order of the source.  A `Module` goes in; a `CheckedModule` comes out whose `uses`,
-`declares`, `functions` and `early` are filled.  Nothing is reported: a name without an entry in `uses`
-is a builtin or undefined, and the type walk says so where it meets it, so that messages come in the
-reference's order.
+`declares`, `fields`, `functions` and `early` are filled.  Nothing is reported: a name without an
+entry in `uses` is a builtin or undefined, and the type walk says so where it meets it, so that
+messages come in the reference's order.
 
 Three rules need more than a walk in order:
 
@@ -145,9 +145,10 @@ def _closed_block(names: Names, node: n.TestDecl | n.BenchDecl) -> None:
 def _update(names: Names, node: n.UpdateStmt) -> None:
     names.use(node, node.target)
     names.enter(loop=True)
-    for name in _element_fields(names, node):
-        made = names.symbol(SymbolKind.FIELD, node, name, node.span)
-        names.block.values[name] = made
+    fields = _element_fields(names, node)
+    names.result.fields[node] = tuple(
+        names.bind(SymbolKind.FIELD, node, name, node.span) for name in fields
+    )
     _visit(names, node.changes)
     _visit(names, node.condition)
     names.leave()
@@ -210,9 +211,10 @@ def _struct(names: Names, node: n.StructDecl) -> None:
         # A method works on copies of the fields (probe func/method_mutation), so they are
         # variables of its own.
         names.enter_function(method)
-        for member in node.fields:
-            made = names.symbol(SymbolKind.FIELD, member, member.name, member.span, mutable=True)
-            names.block.values[member.name] = made
+        names.result.fields[method] = tuple(
+            names.bind(SymbolKind.FIELD, member, member.name, member.span, mutable=True)
+            for member in node.fields
+        )
         for param in method.params:
             _visit(names, param.type)
             names.declare(SymbolKind.PARAM, param, param.name, mutable=True)

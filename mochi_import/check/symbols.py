@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from mochi_import.source import Span
-from mochi_import.syntax.nodes import Node
+if TYPE_CHECKING:
+    from mochi_import.source import Span
+    from mochi_import.syntax.nodes import Node
 
 
 class SymbolKind(Enum):

@@ -1,7 +1,8 @@
 """Type terms, and how the reference prints them (SEMANTICS section 5).
 
-Scalars are the constants below; compare them with `is`.  Struct, sum and agent types are nominal: one
-object per declaration, whose members are filled in after it is made so that types may be recursive.
+Scalars are the constants below; compare them with `is`.  Struct, sum and agent types are nominal:
+one object per declaration, whose members are filled in after it is made so that types may be
+recursive.
 """
 
 from __future__ import annotations
@@ -40,10 +41,15 @@ ANY = ScalarTy("any")
 
 
 @dataclass(frozen=True, slots=True)
-class ListTy(Ty):
-    """`list<T>`"""
+class ElementTy(Ty):
+    """A type of things that hold values of one other type."""
 
     element: Ty
+
+
+@dataclass(frozen=True, slots=True)
+class ListTy(ElementTy):
+    """`list<T>`"""
 
     def __str__(self) -> str:
         return f"[{self.element}]"
@@ -61,10 +67,8 @@ class MapTy(Ty):
 
 
 @dataclass(frozen=True, slots=True)
-class SetTy(Ty):
+class SetTy(ElementTy):
     """`set<T>`"""
-
-    element: Ty
 
     def __str__(self) -> str:
         return f"set[{self.element}]"
@@ -155,30 +159,24 @@ class VarTy(Ty):
 
 
 @dataclass(frozen=True, slots=True)
-class ChanTy(Ty):
+class ChanTy(ElementTy):
     """`chan<T>`"""
-
-    element: Ty
 
     def __str__(self) -> str:
         return f"chan[{self.element}]"
 
 
 @dataclass(frozen=True, slots=True)
-class StreamTy(Ty):
+class StreamTy(ElementTy):
     """`stream<T>`, and the subscription made from one."""
-
-    element: Ty
 
     def __str__(self) -> str:
         return f"stream[{self.element}]"
 
 
 @dataclass(frozen=True, slots=True)
-class FutureTy(Ty):
+class FutureTy(ElementTy):
     """`future<T>`"""
-
-    element: Ty
 
     def __str__(self) -> str:
         return f"future[{self.element}]"

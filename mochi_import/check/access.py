@@ -1,0 +1,255 @@
+"""Types of parts: fields, elements, slices, and their forms that stop at none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check.literals import report_unknown_field
+from mochi_import.check.relate import INTEGERS, optional, unify
+from mochi_import.check.ty import (
+    ANY,
+    STRING,
+    AgentTy,
+    GroupTy,
+    ListTy,
+    MapTy,
+    ModuleTy,
+    OptionTy,
+    RecordTy,
+    StructTy,
+    SumTy,
+    Ty,
+    VarTy,
+)
+from mochi_import.source import Span
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.check.state import Checker
+
+
+def check_field(c: Checker, node: n.FieldExpr, _expected: Ty | None) -> Ty:
+    """`p.x`, `m.key`, `g.key`, `Sum.Variant`, `module.member`"""
+    variant = c.result.uses.get(node)
+    if variant is not None:
+        return c.type_of_symbol(variant)
+    owner = c.expr(node.value)
+    return member_type(c, node, owner)
+
+
+def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
+    """The type of member `node.name` of a value of type `owner`."""
+    match owner:
+        case StructTy():
+            if node.name in owner.fields:
+                return owner.fields[node.name]
+            if node.name in owner.methods:
+                return owner.methods[node.name]
+            report_unknown_field(c, node.name, owner, node.span)
+        case AgentTy():
+            if node.name in owner.intents:
+                return owner.intents[node.name]
+            if node.name in owner.fields:
+                return owner.fields[node.name]
+            report_unknown_field(c, node.name, owner, node.span)
+        case MapTy():
+            return owner.value if owner.key is STRING else ANY
+        case RecordTy():
+            return dict(owner.fields).get(node.name, ANY)
+        case GroupTy():
+            return {"key": owner.key, "items": ListTy(owner.item)}.get(node.name, ANY)
+        case ModuleTy():
+            return owner.members.get(node.name, ANY)
+        case OptionTy():
+            name = root_name(node.value)
+            c.report(
+                "T058",
+                f"dereference of optional `{name}` requires a none guard",
+                node.span,
+                f"Narrow with `if {name} != none {{ ... }}` first,"
+                " or supply a fallback (`?? default`).",
+            )
+            return _member_of_inner(owner.inner, node.name)
+        case _:
+            if (
+                owner is not ANY
+                and not isinstance(owner, SumTy | VarTy)
+                and not (owner is STRING and node.name in ("contains", "padStart"))
+            ):
+                help_text = "Field access is only valid on struct types."
+                c.report("T027", f"{owner} is not a struct", node.span, help_text)
+    return ANY
+
+
+def _member_of_inner(inner: Ty, name: str) -> Ty:
+    """After T058: what the field would be, for the lowering of programs that run unchecked."""
+    return inner.fields.get(name, ANY) if isinstance(inner, StructTy) else ANY
+
+
+def root_name(node: n.Expr) -> str:
+    """The variable at the start of `a.b[0].c`, the empty string where there is none."""
+    while isinstance(node, n.FieldExpr | n.IndexExpr | n.SafeFieldExpr | n.SafeIndexExpr):
+        node = node.value
+    return node.name if isinstance(node, n.NameExpr) else ""
+
+
+def check_safe_field(c: Checker, node: n.SafeFieldExpr, _expected: Ty | None) -> Ty:
+    """`p?.x` on an optional struct; the result is optional."""
+    owner = c.expr(node.value)
+    at = after(node.value)
+    if owner is ANY:
+        return ANY
+    if not isinstance(owner, OptionTy):
+        c.report(
+            "T060",
+            f"safe-call `?.{node.name}` requires an option-typed receiver, got {owner}",
+            at,
+            "`a?.f` is only defined when `a : T?`."
+            " Drop the `?` for a plain field access, or change the receiver's type.",
+        )
+        return ANY
+    match owner.inner:
+        case StructTy() as made:
+            if node.name in made.fields:
+                return optional(made.fields[node.name])
+            report_unknown_field(c, node.name, made, at)
+        case MapTy(value=value):
+            return optional(value)
+        case RecordTy(fields=fields):
+            return optional(dict(fields).get(node.name, ANY))
+        case inner if inner is not ANY:
+            c.report(
+                "T061",
+                f"safe-call `?.{node.name}` requires the wrapped type to be a struct, got {inner}",
+                at,
+                "`a?.f` reads a field of a struct that may be none.",
+            )
+    return ANY
+
+
+def after(node: n.Node) -> Span:
+    """The place just behind `node`: where the reference puts errors of a postfix."""
+    end = node.span
+    return Span(end.end_line, end.end_column, end.end_line, end.end_column + 1)
+
+
+# Indexes and slices
+
+
+def check_index(c: Checker, node: n.IndexExpr, _expected: Ty | None) -> Ty:
+    """`xs[i]` is T, `m[k]` is V?, `s[i]` is a string."""
+    owner = c.expr(node.value)
+    key = c.expr(node.index)
+    at = after(node.value)
+    match owner:
+        case ListTy():
+            _check_position(c, key, at)
+            return owner.element
+        case MapTy():
+            if not unify(owner.key, key):
+                c.report(
+                    "T019",
+                    f"map key type mismatch: expected {owner.key}, got {key}",
+                    at,
+                    "Make sure the key matches the map's key type.",
+                )
+            return optional(owner.value)
+        case RecordTy():
+            name = node.index.value if isinstance(node.index, n.StringLit) else ""
+            return optional(dict(owner.fields).get(name, ANY))
+    if owner is STRING:
+        _check_position(c, key, at)
+        return STRING
+    if owner is not ANY and not isinstance(owner, VarTy):
+        c.report(
+            "T018",
+            f"type {owner} does not support indexing",
+            node.span,
+            "Only `list<T>` and `map<K,V>` can be indexed.",
+        )
+        match owner:
+            case OptionTy(inner=ListTy(element=element)):
+                return element
+            case OptionTy(inner=MapTy(value=value)):
+                return optional(value)
+    return ANY
+
+
+def _check_position(c: Checker, ty: Ty, at: Span) -> None:
+    if ty is not ANY and ty not in INTEGERS and not isinstance(ty, VarTy):
+        c.report(
+            "T015",
+            "index must be an integer",
+            at,
+            "Use an `int` value for indexing (e.g., `list[0]`).",
+        )
+
+
+def check_safe_index(c: Checker, node: n.SafeIndexExpr, _expected: Ty | None) -> Ty:
+    """`xs?[i]` on an optional list or map; the result is optional."""
+    owner = c.expr(node.value)
+    c.expr(node.index)
+    at = after(node.value)
+    if owner is ANY:
+        return ANY
+    if not isinstance(owner, OptionTy):
+        c.report(
+            "T062",
+            f"safe-index `?[ ]` requires an option-typed receiver, got {owner}",
+            at,
+            "`a?[k]` is only defined when `a : list<T>?` or `a : map<K, V>?`."
+            " Drop the `?` for a plain index access.",
+        )
+        return ANY
+    match owner.inner:
+        case ListTy(element=element):
+            return optional(element)
+        case MapTy(value=value):
+            return optional(value)
+        case RecordTy():
+            return ANY
+        case inner if inner is not ANY and inner is not STRING:
+            c.report(
+                "T063",
+                f"safe-index `?[ ]` requires the wrapped type to be a list or map, got {inner}",
+                at,
+                "`a?[k]` reads an element of a list or map that may be none.",
+            )
+    return ANY
+
+
+def check_slice(c: Checker, node: n.SliceExpr, _expected: Ty | None) -> Ty:
+    """`xs[a:b]` has the type of `xs`."""
+    owner = c.expr(node.value)
+    at = after(node.value)
+    bounds = [c.expr(bound) for bound in (node.start, node.stop, node.step) if bound is not None]
+    if isinstance(owner, ListTy) or owner is STRING:
+        for bound in bounds:
+            _check_position(c, bound, at)
+        return owner
+    if isinstance(owner, MapTy):
+        c.report(
+            "T017",
+            "slicing not allowed on map",
+            at,
+            "Maps do not support slicing like `map[a:b]`.",
+        )
+    elif owner is not ANY and not isinstance(owner, VarTy):
+        c.report(
+            "T018",
+            f"type {owner} does not support indexing",
+            node.span,
+            "Only `list<T>` and `map<K,V>` can be indexed.",
+        )
+    return ANY
+
+
+RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {
+    n.FieldExpr: check_field,
+    n.SafeFieldExpr: check_safe_field,
+    n.IndexExpr: check_index,
+    n.SafeIndexExpr: check_safe_index,
+    n.SliceExpr: check_slice,
+}

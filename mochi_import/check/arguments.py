@@ -1,0 +1,116 @@
+"""Arguments of calls, against the parameters of a function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.check.alias import check_alias_argument
+from mochi_import.check.relate import bind, fits_option, free_parameter, substitute, unify
+from mochi_import.check.ty import ANY, FunTy, OptionTy, Ty, VarTy
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from mochi_import.check.state import Checker
+
+
+def check_loosely(c: Checker, node: n.CallExpr) -> None:
+    """Check arguments that flow into nothing known."""
+    for arg in node.args:
+        c.expr(arg)
+
+
+def check_arguments(
+    c: Checker, node: n.CallExpr, function: FunTy, owners: tuple[Hashable, ...]
+) -> Ty:
+    """Check the arguments against the parameters; fewer make a partial application."""
+    given, wanted = len(node.args), len(function.params)
+    if given > wanted:
+        c.report(
+            "T006",
+            f"too many arguments: expected {wanted}, got {given}",
+            node.span,
+            "Remove extra arguments or update the function definition.",
+        )
+        check_loosely(c, node)
+        return function.result
+    bound: dict[str, Ty] = {}
+    for position, (arg, param) in enumerate(zip(node.args, function.params, strict=False)):
+        check_argument(c, node, position, arg, param, bound, _symbol(c, owners, position))
+    rest = function.params[given:]
+    if rest:
+        return substitute(FunTy(rest, function.result, function.effects), bound)
+    result = substitute(function.result, bound)
+    if (name := free_parameter(result)) and name in function.type_params:
+        c.report(
+            "T048",
+            f"type parameter `{name}` escapes function result",
+            node.span,
+            f"The result type still mentions `{name}` after argument unification. Constrain the"
+            " parameter at a call argument or supply an explicit type argument.",
+        )
+        return ANY
+    return result
+
+
+def _symbol(c: Checker, owners: tuple[Hashable, ...], position: int) -> Hashable:
+    """What to widen when an argument does not fit: a parameter's symbol, or a variant's field."""
+    owner = owners[position] if position < len(owners) else None
+    return c.result.declares.get(owner) if isinstance(owner, n.Param) else owner
+
+
+def check_argument(
+    c: Checker,
+    call: n.CallExpr,
+    position: int,
+    arg: n.Expr,
+    param: Ty,
+    bound: dict[str, Ty],
+    owner: Hashable = None,
+) -> None:
+    """Check one argument: T007 for a plain value where an option is wanted, T008 for other
+    mismatches, T047 for a type parameter that cannot be two types."""
+    slot = substitute(param, bound)
+    if free_parameter(param) is not None:
+        _check_generic(c, call, arg, param, bound)
+        return
+    if isinstance(slot, OptionTy):
+        actual = c.expr(arg, slot)
+        if not unify(slot, actual):
+            if fits_option(slot, actual):
+                c.report(
+                    "T007",
+                    f"argument {position + 1}: expected {slot}, got {actual}",
+                    call.span,
+                    "Pass a value of the option type.",
+                )
+            else:
+                c.mismatch(slot, actual, arg.span)
+                c.widen(owner, slot, actual)
+        return
+    actual = c.into(arg, slot, owner)
+    check_alias_argument(c, call, arg, slot, actual)
+
+
+def _check_generic(
+    c: Checker, call: n.CallExpr, arg: n.Expr, param: Ty, bound: dict[str, Ty]
+) -> None:
+    slot = substitute(param, bound)
+    actual = c.expr(arg, None if free_parameter(slot) else slot)
+    name = free_parameter(param) or ""
+    if not unify(slot, actual) or bind(param, actual, bound) is not None:
+        c.report(
+            "T047",
+            f"cannot unify type parameter `{name}`: {_numbered(slot)} vs {actual}",
+            call.span,
+            "Two argument positions require incompatible bindings for the same generic parameter."
+            " Pick argument types that agree.",
+        )
+        bound[name] = ANY
+
+
+def _numbered(ty: Ty) -> Ty:
+    """A type as the reference shows it while its parameters are open: `[T#1]`."""
+    name = free_parameter(ty)
+    return ty if name is None else substitute(ty, {name: VarTy(f"{name}#1")})

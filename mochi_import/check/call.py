@@ -1,0 +1,124 @@
+"""Types of calls: of functions, methods, variants, closures and builtins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check import spelling
+from mochi_import.check.access import after
+from mochi_import.check.arguments import check_arguments, check_loosely
+from mochi_import.check.builtins import BUILTINS, NAMESPACES
+from mochi_import.check.call_builtin import check_builtin
+from mochi_import.check.symbols import Symbol, SymbolKind
+from mochi_import.check.ty import ANY, BOOL, STRING, FunTy, MapTy, StructTy, Ty, VarTy
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from mochi_import.check.state import Checker
+
+
+def check_call(c: Checker, node: n.CallExpr, expected: Ty | None) -> Ty:
+    """`f(x)`"""
+    match node.callee:
+        case n.NameExpr() as callee:
+            return _check_named(c, node, callee, expected)
+        case n.FieldExpr() as callee:
+            return _check_member(c, node, callee)
+    return check_value_call(c, node, c.expr(node.callee))
+
+
+def _check_named(c: Checker, node: n.CallExpr, callee: n.NameExpr, expected: Ty | None) -> Ty:
+    symbol = c.result.uses.get(callee)
+    if symbol is None:
+        if callee.name in BUILTINS:
+            row = BUILTINS[callee.name]
+            c.result.types[callee] = row.type
+            return check_builtin(c, node, row, expected)
+        if callee.name not in NAMESPACES:
+            return _unknown_function(c, node, callee)
+    if symbol is not None and symbol.kind is SymbolKind.TYPE:
+        return _check_construction(c, node, symbol)
+    ty = c.expr(callee)
+    if isinstance(ty, FunTy):
+        return check_arguments(c, node, ty, _owners(symbol))
+    if symbol is not None and symbol.kind is SymbolKind.VARIANT and isinstance(ty, StructTy):
+        return check_arguments(c, node, FunTy((), ty), ())
+    return _not_a_function(c, node, ty, callee.name)
+
+
+def _unknown_function(c: Checker, node: n.CallExpr, callee: n.NameExpr) -> Ty:
+    check_loosely(c, node)
+    help_text = "Ensure the function is defined before it's called."
+    if near := spelling.nearest(callee.name, spelling.names(c.result)):
+        help_text += f" Did you mean `{near}`?"
+    c.report("T003", f"unknown function: {callee.name}", callee.span, help_text)
+    return ANY
+
+
+def _check_construction(c: Checker, node: n.CallExpr, symbol: Symbol) -> Ty:
+    """`Tally(0)`: an agent is made from its fields in order (newer-surface section 10)."""
+    made = c.declarations.of_symbol(symbol)
+    if isinstance(symbol.node, n.AgentDecl):
+        params = tuple(c.declarations.resolve(p.type) for p in symbol.node.params)
+        check_arguments(c, node, FunTy(params, made), ())
+    else:
+        check_loosely(c, node)
+    return made
+
+
+def _owners(symbol: Symbol | None) -> tuple[Hashable, ...]:
+    """The slots that the arguments of a call flow into, where the function is known."""
+    match symbol:
+        case Symbol(node=n.FunDecl(params=params)):
+            return params
+        case Symbol(node=n.LetStmt(value=n.LambdaExpr(params=params))):
+            return params
+        case Symbol(node=n.Variant(fields=fields)):
+            return fields
+    return ()
+
+
+def _check_member(c: Checker, node: n.CallExpr, callee: n.FieldExpr) -> Ty:
+    """`p.m(x)`, `module.f(x)`, `s.contains(t)`, `Shape.Circle(1)`"""
+    variant = c.result.uses.get(callee)
+    ty = c.expr(callee)
+    if variant is not None:
+        if isinstance(ty, StructTy):
+            ty = FunTy((), ty)
+        assert isinstance(ty, FunTy)
+        return check_arguments(c, node, ty, _owners(variant))
+    owner = c.result.types.get(callee.value, ANY)
+    if owner is STRING and callee.name == "contains":
+        return check_arguments(c, node, FunTy((STRING,), BOOL), ())
+    if isinstance(owner, StructTy) and callee.name in owner.methods:
+        params = c.declarations.method_params[owner, callee.name]
+        return check_arguments(c, node, owner.methods[callee.name], params)
+    if isinstance(owner, MapTy):
+        # `m.keys()` reads the entry "keys": what is called is known at run time only.
+        check_loosely(c, node)
+        return ty.result if isinstance(ty, FunTy) else ANY
+    return check_value_call(c, node, ty)
+
+
+def check_value_call(c: Checker, node: n.CallExpr, ty: Ty) -> Ty:
+    """A call of what some expression gives."""
+    if isinstance(ty, FunTy):
+        return check_arguments(c, node, ty, ())
+    return _not_a_function(c, node, ty, "")
+
+
+def _not_a_function(c: Checker, node: n.CallExpr, ty: Ty, name: str) -> Ty:
+    check_loosely(c, node)
+    if ty is not ANY and not isinstance(ty, VarTy):
+        c.report(
+            "T004",
+            f"`{name}` is not callable",
+            node.callee.span if name else after(node.callee),
+            "Use a function or closure in this position.",
+        )
+    return ANY
+
+
+RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {n.CallExpr: check_call}

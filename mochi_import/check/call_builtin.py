@@ -1,0 +1,138 @@
+"""Calls of builtins: the rows of `builtins.py`, and the few that need a rule of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.check.arguments import check_argument, check_loosely
+from mochi_import.check.relate import is_integer, is_number, substitute
+from mochi_import.check.ty import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    STRING,
+    ChanTy,
+    GroupTy,
+    ListTy,
+    MapTy,
+    RecordTy,
+    SetTy,
+    StreamTy,
+    Ty,
+    VarTy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.check.builtins import Builtin
+    from mochi_import.check.state import Checker
+    from mochi_import.syntax import nodes as n
+
+
+def check_builtin(c: Checker, node: n.CallExpr, row: Builtin, expected: Ty | None) -> Ty:
+    """A call of a builtin: the number of arguments (T039), each argument, the result."""
+    given = len(node.args)
+    if given < row.least or (row.most is not None and given > row.most):
+        c.report(
+            "T039",
+            f"function {row.name} expects {row.least} arguments, got {given}",
+            node.span,
+            f"Pass exactly {row.least} arguments to `{row.name}`.",
+        )
+        check_loosely(c, node)
+        return ANY
+    bound: dict[str, Ty] = {}
+    for position, arg in enumerate(node.args):
+        param = row.params[min(position, len(row.params) - 1)]
+        check_argument(c, node, position, arg, param, bound)
+    rule = _RULES.get(row.name)
+    if rule is not None:
+        return rule(c, node, c.result.types[node.args[0]])
+    result = substitute(substitute(row.result, bound), {"T": ANY, "U": ANY})
+    if isinstance(result, ChanTy | StreamTy) and type(result) is type(expected):
+        return expected
+    return result
+
+
+def _len(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
+    if arg not in (STRING, ANY) and not isinstance(arg, ListTy | MapTy | SetTy | RecordTy | VarTy):
+        help_text = "Use `len(...)` only on lists, strings, or maps."
+        c.report("T036", f"cannot take length of type {arg}", node.span, help_text)
+    return INT
+
+
+def _count(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
+    if arg is not ANY and not isinstance(arg, ListTy | SetTy | GroupTy | VarTy):
+        help_text = "Pass a list or group to count()."
+        c.report("T037", f"count() expects list or group, got {arg}", node.span, help_text)
+    return INT
+
+
+def _avg(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
+    _check_numeric(c, node, "T038", "avg", arg)
+    return FLOAT
+
+
+def _sum(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
+    _check_numeric(c, node, "T041", "sum", arg)
+    return sum_type(_item(arg))
+
+
+def sum_type(item: Ty) -> Ty:
+    """The type of the sum of values of type `item`: none at all is an int or float all the same."""
+    if item is BOOL or is_integer(item):
+        return INT
+    return item if is_number(item) else ANY
+
+
+def _item(arg: Ty) -> Ty:
+    match arg:
+        case ListTy(element=item) | SetTy(element=item) | GroupTy(item=item):
+            return item
+    return ANY
+
+
+def _check_numeric(c: Checker, node: n.CallExpr, code: str, name: str, arg: Ty) -> None:
+    """Strings and truth values in a list are counted as numbers (probe builtin/sum_of_strings)."""
+    bad: Ty | None = None
+    if isinstance(arg, ListTy | SetTy):
+        if not (arg.element in (ANY, BOOL, STRING) or is_number(arg.element)):
+            bad = None if isinstance(arg.element, VarTy) else arg.element
+    elif arg is not ANY and not isinstance(arg, GroupTy | VarTy):
+        bad = arg
+    if bad is not None:
+        refuse_aggregate(c, node, code, name, bad)
+
+
+def refuse_aggregate(c: Checker, node: n.CallExpr, code: str, name: str, ty: Ty) -> None:
+    """Report T038 or T041."""
+    c.report(
+        code,
+        f"{name}() expects numeric list or group, got {ty}",
+        node.span,
+        "Ensure the list or group contains numbers.",
+    )
+
+
+def _same_number(_c: Checker, _node: n.CallExpr, arg: Ty) -> Ty:
+    """`abs`, `ceil`, `floor` and `round` keep the type of a number."""
+    return arg if is_number(arg) else ANY
+
+
+def _recv(_c: Checker, _node: n.CallExpr, arg: Ty) -> Ty:
+    return arg.element if isinstance(arg, ChanTy | StreamTy) else ANY
+
+
+_RULES: dict[str, Callable[[Checker, n.CallExpr, Ty], Ty]] = {
+    "len": _len,
+    "count": _count,
+    "avg": _avg,
+    "sum": _sum,
+    "abs": _same_number,
+    "ceil": _same_number,
+    "floor": _same_number,
+    "round": _same_number,
+    "recv": _recv,
+}

@@ -1,0 +1,147 @@
+"""The type walk: what is the type of each expression, and what is wrong (SEMANTICS section 5).
+
+`check` resolves the names, declares the types and the signatures of the top-level functions, then
+walks the statements in order.  The rules live in the modules listed in `_EXPRESSIONS` and
+`_STATEMENTS`, one function per node; `state.Checker` is what they share.
+
+Types are used twice: for messages, and by the lowering, which emits plain Python operations where
+it is told `int`.  So a slot (a variable, parameter, field or result) whose type turns out too narrow
+for what flows into it is noted in `widened`, and the walk is made again, silently, with the wider
+type.  Only programs with an error, or with `any` flowing into a variable of inferred type, need it.
+
+As in the reference, a top-level statement yields one error at most: the first that is met.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.check import (
+    access,
+    call,
+    expr,
+    external,
+    literals,
+    match,
+    members,
+    operators,
+    queries,
+    stmt,
+    variables,
+)
+from mochi_import.check.declare import Declarations
+from mochi_import.check.effects import Effects
+from mochi_import.check.scope import resolve
+from mochi_import.check.state import Checker, FunctionContext
+from mochi_import.check.ty import UNIT, FunTy, ModuleTy, StructTy
+from mochi_import.diagnostics.model import Diagnostic
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from mochi_import.check.result import CheckedModule
+    from mochi_import.check.ty import Ty
+    from mochi_import.diagnostics.model import Problems
+
+_EXPRESSIONS = {
+    kind: rule
+    for module in (access, call, expr, external, literals, match, operators, queries)
+    for kind, rule in module.RULES.items()
+}
+_STATEMENTS = {
+    kind: rule for module in (members, stmt, variables) for kind, rule in module.RULES.items()
+}
+
+# A wider type can make others too narrow in turn.  Past this many rounds nothing is claimed at all.
+_MAX_ROUNDS = 12
+
+
+def check(
+    tree: n.Module, problems: Problems, interfaces: Mapping[str, ModuleTy] | None = None
+) -> CheckedModule:
+    """Resolve and type a module; what is wrong goes to `problems`.
+
+    `interfaces` gives the members of imported modules by import path.
+    """
+    result = resolve(tree)
+    widened: dict[Hashable, Ty] = {}
+    for turn in range(_MAX_ROUNDS):
+        result.types.clear()
+        result.symbol_types.clear()
+        result.coercions.clear()
+        c = Checker(
+            result,
+            problems,
+            _STATEMENTS,
+            _EXPRESSIONS,
+            Declarations(result, widened),
+            Effects(result),
+            widened,
+            silent=turn > 0,
+        )
+        _check_module(c, tree, interfaces or {})
+        if not c.grew:
+            return result
+    result.types.clear()
+    result.symbol_types.clear()
+    return result
+
+
+def _check_module(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]) -> None:
+    _declare_symbols(c, tree, interfaces)
+    c.function = FunctionContext(UNIT)
+    for node in tree.body:
+        c.reported = False
+        c.block((node,))
+    if not c.silent:
+        _report_unknown_types(c)
+
+
+def _declare_symbols(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]) -> None:
+    """Give every symbol that is visible before its declaration its type."""
+    types = c.result.symbol_types
+    for node, symbol in c.result.declares.items():
+        match node:
+            case n.FunDecl() if symbol.owner is c.result.scope:
+                types[symbol] = c.declarations.signature(node)
+            case n.Variant():
+                types[symbol] = _constructor(c, node)
+            case n.ExternFunDecl() | n.ExternVarDecl() if len(node.path) == 1:
+                types[symbol] = c.declarations.extern(node)
+            case n.ImportDecl():
+                types[symbol] = c.declarations.module(node, interfaces)
+    for extern in tree.body:
+        match extern:
+            case n.ExternFunDecl(path=(owner, name)) | n.ExternVarDecl(path=(owner, name)):
+                _declare_member(c, owner, name, c.declarations.extern(extern))
+
+
+def _constructor(c: Checker, node: n.Variant) -> Ty:
+    """A variant by itself is a value; one with fields is a function that makes it."""
+    made = c.declarations.types[node]
+    assert isinstance(made, StructTy)
+    return FunTy(tuple(made.fields.values()), made) if made.fields else made
+
+
+def _declare_member(c: Checker, owner: str, name: str, ty: Ty) -> None:
+    """`extern fun math.sqrt(..)` types a member of what `math` stands for."""
+    for symbol in c.result.scope.symbols:
+        if symbol.name == owner:
+            made = c.result.symbol_types.setdefault(symbol, ModuleTy(owner))
+            if isinstance(made, ModuleTy):
+                made.members[name] = ty
+                return
+
+
+def _report_unknown_types(c: Checker) -> None:
+    """T025, which the reference reports after everything else."""
+    for node in c.declarations.unknown:
+        c.problems.add(
+            Diagnostic(
+                "T025",
+                f"unknown type: {node.name}",
+                node.span,
+                "Ensure the type is defined before use.",
+            )
+        )

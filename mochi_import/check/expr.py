@@ -1,0 +1,151 @@
+"""Types of names, casts, branches and lambdas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check import spelling
+from mochi_import.check.builtins import BUILTINS, NAMESPACES
+from mochi_import.check.functions import check_body
+from mochi_import.check.narrow import facts
+from mochi_import.check.relate import NUMBERS, join, unify
+from mochi_import.check.ty import (
+    ANY,
+    BOOL,
+    FunTy,
+    ListTy,
+    MapTy,
+    ModuleTy,
+    OptionTy,
+    RecordTy,
+    StructTy,
+    SumTy,
+    Ty,
+    VarTy,
+)
+from mochi_import.diagnostics.model import Label
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.check.state import Checker
+    from mochi_import.check.symbols import Symbol
+
+
+def check_name(c: Checker, node: n.NameExpr, _expected: Ty | None) -> Ty:
+    """A variable, function, variant, module or builtin."""
+    symbol = c.result.uses.get(node)
+    if symbol is None or node in c.result.early:
+        return _check_unresolved(c, node, symbol)
+    return c.type_of_symbol(symbol)
+
+
+def _check_unresolved(c: Checker, node: n.NameExpr, symbol: Symbol | None) -> Ty:
+    if symbol is None and node.name in BUILTINS:
+        return BUILTINS[node.name].type
+    if symbol is None and node.name in NAMESPACES:
+        return ModuleTy(node.name, dict(NAMESPACES[node.name]))
+    help_text = "Check if the variable was declared in this scope."
+    labels: tuple[Label, ...] = ()
+    if symbol is not None:
+        help_text = f"Move the declaration of `{node.name}` above this use."
+        labels = (Label(symbol.span, "declared here"),)
+    elif near := spelling.nearest(node.name, spelling.names(c.result)):
+        help_text += f" Did you mean `{near}`?"
+    c.report("T002", f"undefined variable: {node.name}", node.span, help_text, labels)
+    return ANY
+
+
+def check_cast(c: Checker, node: n.CastExpr, _expected: Ty | None) -> Ty:
+    """`x as T`: the type is T, and T046 where no such conversion exists."""
+    target = c.declarations.resolve(node.type)
+    source = c.expr(node.value, target)
+    if _may_cast(source, target):
+        c.lift(node.value, target)
+    else:
+        c.report(
+            "T046",
+            f"invalid cast: `{source}` as `{target}` is not allowed",
+            node.as_span,
+            "Only numeric-tower, union-to-variant, map-to-struct, and any-related casts are"
+            " allowed. Use `str(x)` to make a string, `int(x)` or `parseIntStr(s)` to read one.",
+        )
+    return target
+
+
+def _may_cast(source: Ty, target: Ty) -> bool:
+    """SEMANTICS 5.1, last part."""
+    if source is ANY or target is ANY or unify(target, source):
+        return True
+    if source in NUMBERS and target in NUMBERS:
+        return True
+    match source, target:
+        case (SumTy(), StructTy()):
+            return target.sum is source
+        case (MapTy() | RecordTy(), StructTy() | SumTy() | RecordTy()):
+            return True
+        case (ListTy(), ListTy()):
+            return _may_cast(source.element, target.element)
+        case (MapTy(), MapTy()):
+            return _may_cast(source.key, target.key) and _may_cast(source.value, target.value)
+        case (_, OptionTy()):
+            return _may_cast(source, target.inner)
+        case (VarTy(), _) | (_, VarTy()):
+            return True
+    return False
+
+
+def check_if(c: Checker, node: n.IfExpr, expected: Ty | None) -> Ty:
+    """Both branches have one type (T008 at the second)."""
+    check_condition(c, node.condition)
+    known = facts(c.result, node.condition)
+    with c.knowing(known.if_true):
+        then = c.expr(node.then, expected)
+    if node.otherwise is None:
+        return then
+    with c.knowing(known.if_false):
+        otherwise = c.expr(node.otherwise, expected)
+    if not unify(then, otherwise):
+        c.mismatch(then, otherwise, node.otherwise.span)
+    return join(then, otherwise)
+
+
+def check_condition(c: Checker, node: n.Expr) -> None:
+    """The condition of an `if` or a `while`."""
+    ty = c.expr(node)
+    if ty is not BOOL and ty is not ANY:
+        c.report(
+            "T040",
+            "`if` condition must be boolean",
+            node.span,
+            "Ensure the condition evaluates to true or false.",
+        )
+
+
+def check_lambda(c: Checker, node: n.LambdaExpr, _expected: Ty | None) -> Ty:
+    """A lambda's result is as written, else that of its expression."""
+    signature = c.declarations.signature(node)
+    result = check_body(c, node, signature)
+    if node.result is None and node not in c.widened:
+        signature = FunTy(signature.params, result, signature.effects, signature.type_params)
+    return signature
+
+
+def check_propagate(c: Checker, node: n.PropagateExpr, _expected: Ty | None) -> Ty:
+    """`e?` takes the value out of an Ok: the type of its only field."""
+    ty = c.expr(node.value)
+    if isinstance(ty, SumTy) and "Ok" in ty.variants:
+        fields = list(ty.variants["Ok"].fields.values())
+        if len(fields) == 1 and not isinstance(fields[0], VarTy):
+            return fields[0]
+    return ty.inner if isinstance(ty, OptionTy) else ANY
+
+
+RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {
+    n.NameExpr: check_name,
+    n.CastExpr: check_cast,
+    n.IfExpr: check_if,
+    n.LambdaExpr: check_lambda,
+    n.PropagateExpr: check_propagate,
+}

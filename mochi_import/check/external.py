@@ -1,0 +1,146 @@
+"""Types of what reaches outside: files, addresses, language models, channels, futures, facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check.relate import unify
+from mochi_import.check.ty import (
+    ANY,
+    FLOAT,
+    INT,
+    STRING,
+    UNIT,
+    ChanTy,
+    FutureTy,
+    ListTy,
+    MapTy,
+    RecordTy,
+    StreamTy,
+    StructTy,
+    Ty,
+)
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.check.state import Checker
+
+
+def check_load(c: Checker, node: n.LoadExpr, _expected: Ty | None) -> Ty:
+    """A list of structs, or of maps for any other type (SEMANTICS 16)."""
+    if node.options is not None:
+        c.expr(node.options)
+    row = c.declarations.resolve(node.type)
+    return ListTy(row if isinstance(row, StructTy) else ANY)
+
+
+def check_save(c: Checker, node: n.SaveExpr, _expected: Ty | None) -> Ty:
+    """`save xs to "f"` has no value."""
+    c.expr(node.value)
+    if node.options is not None:
+        c.expr(node.options)
+    return UNIT
+
+
+_FETCH_OPTIONS: dict[str, Ty] = {"method": STRING, "timeout": INT}
+
+
+def check_fetch(c: Checker, node: n.FetchExpr, _expected: Ty | None) -> Ty:
+    """`fetch url with {..}` gives parsed JSON of any shape."""
+    check_fetch_parts(c, node)
+    return ANY
+
+
+def check_fetch_parts(c: Checker, node: n.FetchExpr | n.FetchStmt) -> None:
+    """T028 to T030."""
+    url = c.expr(node.url)
+    if url is not STRING and url is not ANY:
+        help_text = "Use a string literal or variable of type string."
+        c.report("T028", "fetch URL must be a string", node.span, help_text)
+    if node.options is None:
+        return
+    options = c.expr(node.options)
+    if options is not ANY and not isinstance(options, MapTy | RecordTy):
+        help_text = 'Pass a map like `{"method": "POST"}` after `with`.'
+        c.report("T029", "fetch options must be a map", node.span, help_text)
+    if isinstance(node.options, n.MapExpr):
+        for entry in node.options.entries:
+            name = entry.key.value if isinstance(entry.key, n.StringLit) else ""
+            wanted, given = _FETCH_OPTIONS.get(name, ANY), c.result.types[entry.value]
+            if not unify(wanted, given, lift=True) and not (wanted is INT and given is FLOAT):
+                c.report(
+                    "T030",
+                    f"invalid type for fetch option `{name}`: expected {wanted}, got {given}",
+                    entry.value.span,
+                    "Ensure the option value matches the expected type.",
+                )
+
+
+_GENERATE_FIELDS: dict[str, Ty] = {"prompt": STRING, "text": STRING, "model": STRING}
+
+
+def check_generate(c: Checker, node: n.GenerateExpr, _expected: Ty | None) -> Ty:
+    """`generate text`, `generate embedding`, `generate Struct` or `generate provider`."""
+    for item in node.fields:
+        c.into(item.value, _GENERATE_FIELDS.get(item.name, ANY))
+    symbol = c.result.uses.get(node)
+    if symbol is not None:
+        return c.declarations.of_symbol(symbol)
+    if node.target == "embedding":
+        return ListTy(FLOAT)
+    if not node.target.islower():
+        # A provider is a bare lower-case word (newer-surface section 14).
+        help_text = "Ensure the type is defined before use."
+        c.report("T025", f"unknown type: {node.target}", node.span, help_text)
+        return ANY
+    return STRING
+
+
+def check_channel(c: Checker, node: n.ChannelExpr, _expected: Ty | None) -> Ty:
+    """`chan<int>(4)`, `stream<int>(4)`"""
+    c.into(node.capacity, INT)
+    element = c.declarations.resolve(node.element)
+    return ChanTy(element) if node.kind == "chan" else StreamTy(element)
+
+
+def check_async(c: Checker, node: n.AsyncExpr, _expected: Ty | None) -> Ty:
+    """`async e` is a future of the type of `e`."""
+    return FutureTy(c.expr(node.value))
+
+
+def check_await(c: Checker, node: n.AwaitExpr, _expected: Ty | None) -> Ty:
+    """`await f` takes the value out of a future."""
+    ty = c.expr(node.value)
+    return ty.element if isinstance(ty, FutureTy) else ANY
+
+
+def check_logic_query(c: Checker, node: n.LogicQueryExpr, _expected: Ty | None) -> Ty:
+    """`query p("a", X)` is a list of the values of X; with more variables, of rows."""
+    check_atom(c, node.atom)
+    return ListTy(ANY)
+
+
+def check_atom(c: Checker, atom: n.Atom) -> None:
+    """Check the arguments of an atom that are no variables of the rule."""
+    for arg in atom.args:
+        check_term(c, arg)
+
+
+def check_term(c: Checker, term: n.Expr) -> None:
+    """Check one argument or operand of a rule."""
+    if not (isinstance(term, n.NameExpr) and term not in c.result.uses):
+        c.expr(term)
+
+
+RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {
+    n.LoadExpr: check_load,
+    n.SaveExpr: check_save,
+    n.FetchExpr: check_fetch,
+    n.GenerateExpr: check_generate,
+    n.ChannelExpr: check_channel,
+    n.AsyncExpr: check_async,
+    n.AwaitExpr: check_await,
+    n.LogicQueryExpr: check_logic_query,
+}

@@ -1,0 +1,70 @@
+"""Bodies: of functions, methods, lambdas, intents, handlers and tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.check.effects import LABELS, listed
+from mochi_import.check.state import FunctionContext
+from mochi_import.check.ty import ANY, UNIT, FunTy, Ty
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from mochi_import.check.state import Checker
+
+type _Function = n.FunDecl | n.LambdaExpr | n.IntentDecl
+
+
+def check_body(c: Checker, node: _Function, signature: FunTy) -> Ty:
+    """Check the body of a function, and give the type of the values it returns.
+
+    That is the declared result where one is written, and any for a block without.
+    """
+    if not isinstance(node, n.IntentDecl):
+        check_effects(c, node)
+    for param, ty in zip(node.params, signature.params, strict=True):
+        c.declare(param, ty)
+    declared = None if node.result is None else signature.result
+    with (
+        c.declarations.parameters(signature.type_params),
+        c.inside(FunctionContext(declared, owner=node)),
+    ):
+        if isinstance(node.body, n.Block):
+            c.block(node.body.body)
+            return ANY if declared is None else declared
+        if declared is None:
+            return c.expr(node.body)
+        c.into(node.body, declared, node)
+        return declared
+
+
+def check_effects(c: Checker, node: n.FunDecl | n.LambdaExpr) -> None:
+    """T064 and T065: the effects a function declares bound those of its body."""
+    if not node.effects:
+        return
+    name = node.name if isinstance(node, n.FunDecl) else "<fun>"
+    for label in node.effects:
+        if label not in LABELS:
+            c.report(
+                "T064",
+                f"unknown effect label `{label}`",
+                node.span,
+                f"Effect annotations may only mention the closed label set: {', '.join(LABELS)}.",
+            )
+            return
+    produced = c.effects.of_function(node)
+    if not produced.issubset(node.effects):
+        c.report(
+            "T065",
+            f"function `{name}` declares effects {', '.join(node.effects)}"
+            f" but its body produces {listed(produced)}",
+            node.span,
+            "Either add the missing label(s) to the `!` annotation,"
+            " or remove the call that produces the extra effect.",
+        )
+
+
+def check_closed_block(c: Checker, body: n.Block) -> None:
+    """A block that runs as a function of its own without a result."""
+    with c.inside(FunctionContext(UNIT)):
+        c.block(body.body)

@@ -1,0 +1,181 @@
+"""Types of literals: scalars, collections, structs.
+
+Each rule of an expression is `check_<node>(c, node, expected) -> Ty`; `expected` is the type of the
+slot the value goes to, when there is one, and only fills in what the expression leaves open.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check import spelling
+from mochi_import.check.relate import join, unify
+from mochi_import.check.symbols import Symbol
+from mochi_import.check.ty import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    STRING,
+    AgentTy,
+    ListTy,
+    MapTy,
+    OptionTy,
+    RecordTy,
+    SetTy,
+    StructTy,
+    Ty,
+)
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.check.state import Checker
+    from mochi_import.source import Span
+
+
+def check_int(_c: Checker, _node: n.IntLit, _expected: Ty | None) -> Ty:
+    """`42`"""
+    return INT
+
+
+def check_float(_c: Checker, _node: n.FloatLit, _expected: Ty | None) -> Ty:
+    """`1.5`"""
+    return FLOAT
+
+
+def check_string(_c: Checker, _node: n.StringLit, _expected: Ty | None) -> Ty:
+    """`"a"`"""
+    return STRING
+
+
+def check_bool(_c: Checker, _node: n.BoolLit, _expected: Ty | None) -> Ty:
+    """`true`"""
+    return BOOL
+
+
+def check_none(_c: Checker, _node: n.NoneLit, _expected: Ty | None) -> Ty:
+    """`none` fits every option."""
+    return OptionTy(ANY)
+
+
+def check_list(c: Checker, node: n.ListExpr, expected: Ty | None) -> Ty:
+    """Elements must be of the type of the first (T008 at the element)."""
+    slot = expected.element if isinstance(expected, ListTy) else None
+    if not node.elements:
+        return ListTy(slot or ANY)
+    return ListTy(_check_elements(c, node.elements, slot))
+
+
+def check_set(c: Checker, node: n.SetExpr, expected: Ty | None) -> Ty:
+    """As a list (newer-surface section 4)."""
+    slot = expected.element if isinstance(expected, SetTy) else None
+    if not node.elements:
+        return SetTy(slot or ANY)
+    return SetTy(_check_elements(c, node.elements, slot))
+
+
+def _check_elements(c: Checker, elements: tuple[n.Expr, ...], slot: Ty | None) -> Ty:
+    first = c.expr(elements[0], slot)
+    common = first
+    for element in elements[1:]:
+        ty = c.expr(element, slot)
+        if not unify(first, ty):
+            c.mismatch(first, ty, element.span)
+        common = join(common, ty)
+    return common
+
+
+def check_map(c: Checker, node: n.MapExpr, expected: Ty | None) -> Ty:
+    """Keys or values of several types make them `any` (SEMANTICS 5.1)."""
+    key_slot, value_slot = None, None
+    if isinstance(expected, MapTy):
+        key_slot, value_slot = expected.key, expected.value
+    if not node.entries:
+        # `{}` is the empty set too, where a set is wanted (newer-surface section 4).
+        return expected if isinstance(expected, MapTy | SetTy) else MapTy(ANY, ANY)
+    fields = dict(expected.fields) if isinstance(expected, RecordTy) else {}
+    key: Ty | None = None
+    value: Ty | None = None
+    for entry in node.entries:
+        key_ty = c.expr(entry.key, key_slot)
+        slot = fields.get(entry.key.value) if isinstance(entry.key, n.StringLit) else value_slot
+        value_ty = c.expr(entry.value, slot)
+        if slot is not None and fields and unify(slot, value_ty, lift=True):
+            c.lift(entry.value, slot)
+        key = key_ty if key is None else join(key, key_ty)
+        value = value_ty if value is None else join(value, value_ty)
+    assert key is not None
+    assert value is not None
+    return MapTy(key, value)
+
+
+def check_struct(c: Checker, node: n.StructExpr, _expected: Ty | None) -> Ty:
+    """`P { x: 1 }`: every field, and no other.  An undeclared name makes a map (SEMANTICS 12)."""
+    symbol = c.result.uses.get(node)
+    made = ANY if symbol is None else c.declarations.of_symbol(symbol)
+    if isinstance(made, AgentTy):
+        for item in node.fields:
+            c.into(item.value, made.fields.get(item.name, ANY))
+        return made
+    if not isinstance(made, StructTy):
+        for item in node.fields:
+            c.expr(item.value)
+        return MapTy(STRING, ANY) if symbol is None else ANY
+    check_fields(c, made, node.fields, node.span)
+    given = {item.name for item in node.fields}
+    defaulted = _defaults(symbol)
+    missing = [name for name in made.fields if name not in given and name not in defaulted]
+    if missing:
+        c.report(
+            "T053",
+            f"struct literal `{node.name}` is missing required field(s) {spelling.listed(missing)}",
+            node.span,
+            "Provide a value for every declared field. Mochi structs do not have field defaults.",
+        )
+    return made
+
+
+def _defaults(symbol: Symbol | None) -> set[str]:
+    match symbol:
+        case Symbol(node=n.StructDecl() | n.Variant() as declaration):
+            return {field.name for field in declaration.fields if field.default is not None}
+    return set()
+
+
+def check_fields(
+    c: Checker, made: StructTy, fields: tuple[n.FieldValue, ...], unknown_at: Span | None
+) -> None:
+    """Check the fields given to a struct, a stream or an update.
+
+    T026 stands at `unknown_at`, or at the field where that is none.
+    """
+    for item in fields:
+        slot = made.fields.get(item.name)
+        if slot is None:
+            report_unknown_field(c, item.name, made, unknown_at or item.span)
+            c.expr(item.value)
+        else:
+            c.into(item.value, slot, c.declarations.field_nodes.get((made, item.name)))
+
+
+def report_unknown_field(c: Checker, name: str, made: StructTy | AgentTy, span: Span) -> None:
+    """Report T026."""
+    help_text = "Check the struct definition for valid fields."
+    if near := spelling.nearest(name, made.fields):
+        help_text += f" Did you mean `{near}`?"
+    c.report("T026", f"unknown field `{name}` on {made}", span, help_text)
+
+
+RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {
+    n.IntLit: check_int,
+    n.FloatLit: check_float,
+    n.StringLit: check_string,
+    n.BoolLit: check_bool,
+    n.NoneLit: check_none,
+    n.ListExpr: check_list,
+    n.SetExpr: check_set,
+    n.MapExpr: check_map,
+    n.StructExpr: check_struct,
+}

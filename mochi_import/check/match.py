@@ -1,0 +1,196 @@
+"""Types of matches: patterns, their bindings, missing and redundant arms (SEMANTICS section 12)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check import spelling
+from mochi_import.check.relate import join, unify
+from mochi_import.check.ty import ANY, BOOL, UNIT, OptionTy, StructTy, SumTy, Ty, VarTy
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.check.state import Checker
+    from mochi_import.check.symbols import Symbol
+
+
+def check_match(c: Checker, node: n.MatchExpr, expected: Ty | None) -> Ty:
+    """`match x { p => e }`: the type of the arms."""
+    subject = c.expr(node.subject)
+    whole = subject.sum if isinstance(subject, StructTy) and subject.sum else subject
+    _check_redundancy(c, node)
+    present = _optional_subject(c, node)
+    blocks = any(isinstance(arm.body, n.Block) for arm in node.arms)
+    common: Ty | None = None
+    for arm in node.arms:
+        check_pattern(c, arm.pattern, whole)
+        is_none = isinstance(arm.pattern, n.LiteralPattern) and isinstance(
+            arm.pattern.value, n.NoneLit
+        )
+        with c.knowing(() if is_none else present):
+            ty = _check_arm(c, arm, expected)
+        slot = expected if expected is not None else common
+        if slot is not None and not blocks and not unify(slot, ty):
+            c.mismatch(slot, ty, arm.body.span)
+        common = ty if common is None else join(common, ty)
+    if isinstance(whole, SumTy):
+        _check_exhaustive(c, node, whole)
+    return ANY if common is None or blocks else common
+
+
+def _optional_subject(c: Checker, node: n.MatchExpr) -> tuple[Symbol, ...]:
+    """The variable that is not none in every arm but that of `none`."""
+    if isinstance(node.subject, n.NameExpr):
+        symbol = c.result.uses.get(node.subject)
+        has_none = any(
+            isinstance(arm.pattern, n.LiteralPattern)
+            and isinstance(arm.pattern.value, n.NoneLit)
+            and arm.guard is None
+            for arm in node.arms[:1]
+        )
+        if symbol is not None and has_none:
+            return (symbol,)
+    return ()
+
+
+def _check_arm(c: Checker, arm: n.MatchArm, expected: Ty | None) -> Ty:
+    if arm.guard is not None:
+        ty = c.expr(arm.guard)
+        if not unify(BOOL, ty):
+            c.mismatch(BOOL, ty, arm.guard.span)
+    if isinstance(arm.body, n.Block):
+        c.block(arm.body.body)
+        return UNIT
+    return c.expr(arm.body, expected)
+
+
+def check_pattern(c: Checker, pattern: n.Pattern, subject: Ty) -> None:
+    """Check a pattern against the type it takes apart, and type what it binds."""
+    match pattern:
+        case n.LiteralPattern():
+            ty = c.expr(pattern.value)
+            optional = isinstance(subject, OptionTy) and unify(subject.inner, ty)
+            is_none = isinstance(pattern.value, n.NoneLit)
+            if not (optional or is_none or unify(subject, ty) or unify(ty, subject)):
+                c.mismatch(subject, ty, pattern.span)
+        case n.NamePattern():
+            if pattern in c.result.declares:
+                c.declare(pattern, subject)
+            else:
+                _variant_of(c, pattern, subject)
+        case n.VariantPattern():
+            _check_variant(c, pattern, subject)
+        case n.WildcardPattern():
+            pass
+        case _:
+            raise NotImplementedError(f"no type rule for {type(pattern).__name__}")
+
+
+def _check_variant(c: Checker, pattern: n.VariantPattern, subject: Ty) -> None:
+    variant = _variant_of(c, pattern, subject)
+    fields = list(variant.fields.values()) if variant is not None else []
+    if variant is not None and len(fields) != len(pattern.args):
+        c.mismatch(variant.sum or variant, variant, pattern.span)
+    for position, arg in enumerate(pattern.args):
+        check_pattern(c, arg, fields[position] if position < len(fields) else ANY)
+
+
+def _variant_of(
+    c: Checker, pattern: n.NamePattern | n.VariantPattern, subject: Ty
+) -> StructTy | None:
+    symbol = c.result.uses.get(pattern)
+    if symbol is None:
+        help_text = "Declare the variant in a `type`, or match with `_`."
+        c.report("T003", f"unknown function: {pattern.name}", pattern.span, help_text)
+        return None
+    variant = c.declarations.of_symbol(symbol)
+    if not isinstance(variant, StructTy):
+        return None
+    inner = subject.inner if isinstance(subject, OptionTy) else subject
+    if not isinstance(inner, VarTy) and not unify(inner, variant):
+        c.mismatch(inner, variant, pattern.span)
+    return variant
+
+
+def _check_redundancy(c: Checker, node: n.MatchExpr) -> None:
+    """T054: an arm that an earlier one leaves nothing for."""
+    variants: set[str] = set()
+    literals: set[tuple[type, object]] = set()
+    caught = False
+    for arm in node.arms:
+        reason = "arm after catch-all is unreachable" if caught else ""
+        match arm.pattern:
+            case _ if reason:
+                pass
+            case n.LiteralPattern(value=value):
+                key = _literal(value)
+                if key in literals:
+                    reason = "duplicate literal pattern"
+                elif arm.guard is None:
+                    literals.add(key)
+            case n.NamePattern(name=name) | n.VariantPattern(name=name, args=()) if (
+                arm.pattern in c.result.uses
+            ):
+                reason = _variant_reason(name, variants, arm)
+            case n.VariantPattern(name=name, args=args):
+                if all(map(_binds, args)):
+                    reason = _variant_reason(name, variants, arm)
+            case _:
+                caught = arm.guard is None
+        if reason:
+            c.report(
+                "T054",
+                f"redundant match arm: {reason}",
+                arm.pattern.span,
+                "Remove the arm or merge it with the earlier arm it duplicates.",
+            )
+
+
+def _variant_reason(name: str, seen: set[str], arm: n.MatchArm) -> str:
+    if name in seen:
+        return f"duplicate variant `{name}`"
+    if arm.guard is None:
+        seen.add(name)
+    return ""
+
+
+def _binds(pattern: n.Pattern) -> bool:
+    return isinstance(pattern, n.NamePattern | n.WildcardPattern)
+
+
+def _literal(value: n.Expr) -> tuple[type, object]:
+    match value:
+        case n.IntLit() | n.FloatLit() | n.StringLit() | n.BoolLit():
+            return type(value), value.value
+    return type(value), None
+
+
+def _check_exhaustive(c: Checker, node: n.MatchExpr, subject: SumTy) -> None:
+    """T050: a sum must be taken apart completely."""
+    missing = dict.fromkeys(subject.variants)
+    for arm in node.arms:
+        if arm.guard is not None:
+            continue
+        match arm.pattern:
+            case n.WildcardPattern():
+                return
+            case n.NamePattern(name=name):
+                if arm.pattern in c.result.declares:
+                    return
+                missing.pop(name, None)
+            case n.VariantPattern(name=name):
+                # Nested patterns are taken to cover their variant; the runtime gives none if not.
+                missing.pop(name, None)
+    if missing:
+        c.report(
+            "T050",
+            f"non-exhaustive match on union `{subject.name}`:"
+            f" missing variant(s) {spelling.listed(list(missing))}",
+            node.span,
+            "Add an arm for each missing variant or use a wildcard `_` arm to cover the remainder.",
+        )
+
+
+RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {n.MatchExpr: check_match}

@@ -1,0 +1,210 @@
+"""Types of queries (SEMANTICS section 15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check.builtins import BUILTINS
+from mochi_import.check.call_builtin import refuse_aggregate, sum_type
+from mochi_import.check.effects import listed
+from mochi_import.check.relate import (
+    INTEGERS,
+    is_hashable,
+    is_number,
+    is_ordered,
+    optional,
+)
+from mochi_import.check.ty import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    STRING,
+    GroupTy,
+    ListTy,
+    OptionTy,
+    RecordTy,
+    SetTy,
+    Ty,
+    VarTy,
+)
+from mochi_import.syntax import nodes as n
+from mochi_import.syntax.walk import children
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.check.state import Checker
+    from mochi_import.check.symbols import Symbol
+
+_AGGREGATES = frozenset(("sum", "avg", "min", "max", "count"))
+
+
+def check_query(c: Checker, node: n.QueryExpr, _expected: Ty | None) -> Ty:
+    """`from .. select ..`: a list, or a value where the select is an aggregate over the rows."""
+    rows: list[tuple[str, Symbol]] = []
+    for source in node.froms:
+        item = _source_item(c, source.source)
+        if item is None:
+            help_text = "Use a list value after `in`."
+            c.report("T032", "query source must be a list", node.span, help_text)
+        rows.append((source.variable, c.declare(source, item or ANY)))
+    for join in node.joins:
+        _check_join(c, join, rows)
+    if node.where is not None:
+        _check_condition(c, node.where, "T033", "`where` condition must be boolean")
+        check_pure(c, node.where, "where")
+    if node.group is not None:
+        _check_group(c, node, rows)
+    if node.sort is not None:
+        _check_sort(c, node.sort)
+    for count, word in ((node.skip, "skip"), (node.take, "take")):
+        if count is not None:
+            _check_count(c, count, word)
+    if node.group is None and (call := aggregate(c, node.select)) is not None:
+        return _check_aggregate(c, call)
+    selected = c.expr(node.select)
+    if node.distinct and not is_hashable(selected):
+        c.report(
+            "T057",
+            f"`select distinct` expression must be a hashable type, got {selected}",
+            node.select.span,
+            "Distinct deduplicates by structural equality. Function values do not have a stable"
+            " hash. Project a scalar or record of scalars.",
+        )
+    return ListTy(selected)
+
+
+def _source_item(c: Checker, source: n.Expr) -> Ty | None:
+    """The type of the items of a source, none where it has no items."""
+    ty = c.expr(source)
+    match ty:
+        case ListTy(element=item) | SetTy(element=item) | GroupTy(item=item):
+            return item
+    return ANY if isinstance(ty, VarTy) else None
+
+
+def _check_join(c: Checker, join: n.JoinClause, rows: list[tuple[str, Symbol]]) -> None:
+    """The condition sees both sides as they are; afterwards a side may be none."""
+    item = _source_item(c, join.source)
+    if item is None:
+        c.report("T034", "join source must be a list", join.span, "Use a list value after `in`.")
+    right = c.declare(join, item or ANY)
+    _check_condition(c, join.condition, "T035", "`on` condition must be boolean")
+    types = c.result.symbol_types
+    if join.kind in ("left", "outer"):
+        types[right] = optional(types[right])
+    if join.kind in ("right", "outer"):
+        for _, symbol in rows:
+            types[symbol] = optional(types[symbol])
+    rows.append((join.variable, right))
+
+
+def _check_condition(c: Checker, node: n.Expr, code: str, message: str) -> None:
+    ty = c.expr(node)
+    if ty is not BOOL and ty is not ANY:
+        c.report(code, message, node.span, "Ensure the condition evaluates to true or false.")
+
+
+def check_pure(c: Checker, node: n.Expr, clause: str) -> None:
+    """T044: `where` and `having` may run any number of times, so they must have no effect."""
+    todo: list[n.Node] = [node]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, n.CallExpr) and isinstance(part.callee, n.NameExpr):
+            produced = c.effects.of_call(part)
+            if produced:
+                c.report(
+                    "T044",
+                    f"call to `{part.callee.name}` produces effect(s) {listed(produced)},"
+                    f" not allowed in `{clause}` predicate",
+                    part.span,
+                    "Only pure functions may be called inside `where` and `having` predicates."
+                    " Refactor the predicate to read pre-computed values, or move the effectful"
+                    " call outside the query.",
+                )
+        if not isinstance(part, n.LambdaExpr):
+            todo += reversed(list(children(part)))
+
+
+def _check_group(c: Checker, node: n.QueryExpr, rows: list[tuple[str, Symbol]]) -> None:
+    """Several keys make a record named after the last field of each; rows of several variables
+    make items that are records of them."""
+    group = node.group
+    assert group is not None
+    keys = tuple((key_name(key), c.expr(key)) for key in group.keys)
+    key = keys[0][1] if len(keys) == 1 else RecordTy(keys)
+    types = c.result.symbol_types
+    if len(rows) == 1:
+        item = types[rows[0][1]]
+    else:
+        item = RecordTy(tuple((name, types[symbol]) for name, symbol in rows))
+    c.declare(group, GroupTy(key, item))
+    if group.having is not None:
+        _check_condition(c, group.having, "T042", "`having` condition must be boolean")
+        check_pure(c, group.having, "having")
+
+
+def key_name(key: n.Expr) -> str:
+    """The name of a key in a group by several: its last field, or the variable itself."""
+    match key:
+        case n.FieldExpr(name=name) | n.SafeFieldExpr(name=name) | n.NameExpr(name=name):
+            return name
+    return ""
+
+
+def _check_sort(c: Checker, node: n.Expr) -> None:
+    ty = c.expr(node)
+    if not is_ordered(ty):
+        c.report(
+            "T056",
+            f"`sort by` expression must be an ordered type, got {ty}",
+            node.span,
+            "Ordered types are int, int64, bigint, bigrat, float, bool, and string. Project a"
+            " scalar field of an ordered type, or compare with an explicit key.",
+        )
+
+
+def _check_count(c: Checker, node: n.Expr, word: str) -> None:
+    ty = c.expr(node)
+    if ty is not ANY and ty not in INTEGERS and not isinstance(ty, VarTy):
+        c.report(
+            "T055",
+            f"`{word}` operand must be `int`, got {ty}",
+            node.span,
+            "`skip` and `take` count rows; supply an integer expression.",
+        )
+
+
+def aggregate(c: Checker, select: n.Expr) -> n.CallExpr | None:
+    """The call of a `select` that is an aggregate over all rows (SEMANTICS 15)."""
+    match select:
+        case n.CallExpr(callee=n.NameExpr(name=name) as callee, args=(_,)):
+            if name in _AGGREGATES and callee not in c.result.uses:
+                return select
+    return None
+
+
+def _check_aggregate(c: Checker, call: n.CallExpr) -> Ty:
+    assert isinstance(call.callee, n.NameExpr)
+    name = call.callee.name
+    c.result.types[call.callee] = BUILTINS[name].type
+    item = c.expr(call.args[0])
+    ty = _aggregate_type(c, call, name, item)
+    c.result.types[call] = ty
+    return ty
+
+
+def _aggregate_type(c: Checker, call: n.CallExpr, name: str, item: Ty) -> Ty:
+    inner = item.inner if isinstance(item, OptionTy) else item
+    if name == "count":
+        return INT
+    if name in ("min", "max"):
+        return inner if inner is STRING or is_number(inner) else ANY
+    if not (inner in (ANY, BOOL) or is_number(inner) or isinstance(inner, VarTy)):
+        refuse_aggregate(c, call, "T038" if name == "avg" else "T041", name, item)
+        return ANY
+    return FLOAT if name == "avg" else sum_type(inner)
+
+
+RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {n.QueryExpr: check_query}

@@ -1,0 +1,32 @@
+"""Words for messages: lists of names, and the name somebody may have meant."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from mochi_import.check.builtins import BUILTINS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mochi_import.check.result import CheckedModule
+
+
+def listed(names: Sequence[str]) -> str:
+    """`` `a` ``, `` `a` and `b` ``, `` `a`, `b`, and `c` ``"""
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) <= 2:
+        return " and ".join(quoted)
+    return ", ".join(quoted[:-1]) + ", and " + quoted[-1]
+
+
+def nearest(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate most like `name`, if one is like it at all."""
+    found = get_close_matches(name, sorted(set(candidates)), n=1, cutoff=0.7)
+    return found[0] if found else None
+
+
+def names(result: CheckedModule) -> set[str]:
+    """The names a module declares or gets for free."""
+    return {symbol.name for symbol in result.declares.values()} | set(BUILTINS)

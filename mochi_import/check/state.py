@@ -1,0 +1,229 @@
+"""The state that all rules of the type walk share, and the few steps that most of them take."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check.relate import INTEGERS, has_fractions, join, unify
+from mochi_import.check.ty import (
+    ANY,
+    BIGRAT,
+    FLOAT,
+    ElementTy,
+    ListTy,
+    MapTy,
+    OptionTy,
+    StructTy,
+    Ty,
+)
+from mochi_import.diagnostics.model import Diagnostic, Label, Problems
+from mochi_import.syntax import nodes as n
+from mochi_import.syntax.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+
+    from mochi_import.check.declare import Declarations
+    from mochi_import.check.effects import Effects
+    from mochi_import.check.result import CheckedModule
+    from mochi_import.check.symbols import Symbol
+    from mochi_import.source import Span
+
+
+@dataclass
+class FunctionContext:
+    """The function being checked: its declared result (none if it has none) and how many loops are
+    open around the current statement."""
+
+    result: Ty | None
+    loops: int = 0
+    owner: n.Node | None = None
+
+
+@dataclass
+class Checker:
+    """One round of the walk.
+
+    `narrowed` holds the symbols that are known not to be none here; every rule that changes it puts
+    it back.  `widened` maps a slot (a symbol, or the node of a field or function) to a type wide
+    enough for all that flows into it; it outlives the round.  `reported` says that the current
+    top-level statement has had its error.
+    """
+
+    result: CheckedModule
+    problems: Problems
+    statements: Mapping[type[n.Node], Callable[[Checker, Any], None]]
+    expressions: Mapping[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]]
+    declarations: Declarations
+    effects: Effects
+    widened: dict[Hashable, Ty]
+    silent: bool
+    function: FunctionContext = field(default_factory=lambda: FunctionContext(None))
+    narrowed: dict[Symbol, Ty] = field(default_factory=dict)
+    reported: bool = False
+    grew: bool = False
+
+    # Messages
+
+    def report(
+        self, code: str, message: str, span: Span, help_text: str, labels: tuple[Label, ...] = ()
+    ) -> None:
+        """Record an error, unless this top-level statement has one already."""
+        if not self.silent and not self.reported:
+            self.reported = True
+            self.problems.add(Diagnostic(code, message, span, help_text, labels))
+
+    def mismatch(self, slot: Ty, actual: Ty, span: Span) -> None:
+        """Report T008."""
+        self.report(
+            "T008",
+            f"type mismatch: expected {slot}, got {actual}",
+            span,
+            "Change the value to match the expected type.",
+        )
+
+    # Walking
+
+    def statement(self, node: n.Stmt) -> None:
+        """Check one statement."""
+        rule = self.statements.get(type(node))
+        if rule is None:
+            raise NotImplementedError(f"no type rule for {type(node).__name__}")
+        rule(self, node)
+
+    def block(self, body: Iterable[n.Stmt]) -> None:
+        """Check statements in order; a call with effects ends what was known of variables."""
+        for node in body:
+            self.statement(node)
+            if self.narrowed and self.effects.of(node):
+                self.narrowed = {s: t for s, t in self.narrowed.items() if not s.mutable}
+
+    def expr(self, node: n.Expr, expected: Ty | None = None) -> Ty:
+        """The type of an expression.  `expected` only helps where the expression itself says too
+        little, as `[]` does; it is not checked here."""
+        rule = self.expressions.get(type(node))
+        if rule is None:
+            raise NotImplementedError(f"no type rule for {type(node).__name__}")
+        ty = rule(self, node, expected)
+        self.result.types[node] = ty
+        return ty
+
+    def into(self, node: n.Expr, slot: Ty, owner: Hashable = None) -> Ty:
+        """Check a value that flows into `slot`: T008 at the value if it does not fit.
+
+        `owner` is what to widen then.  Gives back the type of the value.
+        """
+        actual = self.expr(node, slot)
+        if not unify(slot, actual):
+            self.mismatch(slot, actual, node.span)
+            if not unify(slot, actual, lift=True):
+                self.widen(owner, slot, actual)
+                return actual
+        self.lift(node, slot)
+        return actual
+
+    def lift(self, node: n.Expr, slot: Ty) -> None:
+        """Note which whole numbers under `node` become floats (or fractions) in `slot`.
+
+        They are looked for in literals and branches, whose values go nowhere else.
+        """
+        if not has_fractions(slot):
+            return
+        types = self.result.types
+        if slot is FLOAT or slot is BIGRAT:
+            if types.get(node) in INTEGERS:
+                self.result.coercions[node] = slot
+            return
+        match node, slot:
+            case n.IfExpr(), _:
+                self.lift(node.then, slot)
+                if node.otherwise is not None:
+                    self.lift(node.otherwise, slot)
+            case n.ListExpr(elements=elements) | n.SetExpr(elements=elements), ElementTy():
+                for element in elements:
+                    self.lift(element, slot.element)
+            case n.MapExpr(), MapTy():
+                for entry in node.entries:
+                    self.lift(entry.value, slot.value)
+            case _, OptionTy():
+                self.lift(node, slot.inner)
+                return
+            case _:
+                return
+        types[node] = slot
+
+    # Slots
+
+    def widen(self, owner: Hashable, slot: Ty, actual: Ty) -> None:
+        """Note that values of type `actual` flow into the slot of `owner`, declared as `slot`."""
+        if owner is None:
+            return
+        wide = join(self.widened.get(owner, slot), actual)
+        if self.widened.get(owner) != wide:
+            self.widened[owner] = wide
+            self.grew = True
+
+    def widen_target(self, target: n.Expr, actual: Ty) -> None:
+        """Note that values of type `actual` are written to `target`: what holds it gets wider."""
+        match target:
+            case n.NameExpr():
+                symbol = self.result.uses.get(target)
+                if symbol is not None:
+                    self.widen(symbol, self.result.symbol_types.get(symbol, ANY), actual)
+            case n.IndexExpr(value=holder) | n.FieldExpr(value=holder):
+                owner = self.result.type_of(holder)
+                if isinstance(owner, ListTy):
+                    self.widen_target(holder, ListTy(actual))
+                elif isinstance(owner, MapTy):
+                    self.widen_target(holder, MapTy(owner.key, actual))
+                elif isinstance(owner, StructTy) and isinstance(target, n.FieldExpr):
+                    member = self.declarations.field_nodes.get((owner, target.name))
+                    self.widen(member, owner.fields.get(target.name, ANY), actual)
+
+    def declare(self, node: n.Node, ty: Ty) -> Symbol:
+        """Give the symbol that `node` declares its type."""
+        symbol = self.result.declares[node]
+        self.result.symbol_types[symbol] = self.widened.get(symbol, ty)
+        return symbol
+
+    def forget_assigned(self, node: n.Node) -> None:
+        """Before code that runs again: what it assigns is not narrowed in it."""
+        if self.narrowed:
+            assigned = {
+                self.result.uses.get(part.target)
+                for part in walk(node)
+                if isinstance(part, n.AssignStmt)
+            }
+            self.narrowed = {s: t for s, t in self.narrowed.items() if s not in assigned}
+
+    def type_of_symbol(self, symbol: Symbol) -> Ty:
+        """The type of a variable as known at this place."""
+        return self.narrowed.get(symbol) or self.result.symbol_types.get(symbol, ANY)
+
+    @contextmanager
+    def knowing(self, symbols: Iterable[Symbol]) -> Iterator[None]:
+        """Within this, the optional variables `symbols` are known not to be none."""
+        before = self.narrowed
+        self.narrowed = dict(before)
+        for symbol in symbols:
+            ty = self.type_of_symbol(symbol)
+            if isinstance(ty, OptionTy):
+                self.narrowed[symbol] = ty.inner
+        try:
+            yield
+        finally:
+            # What was assigned inside may be none afterwards.
+            now = self.narrowed
+            self.narrowed = {s: t for s, t in before.items() if now.get(s) is t}
+
+    @contextmanager
+    def inside(self, function: FunctionContext) -> Iterator[None]:
+        """Within this, the body of `function` is checked; nothing narrowed outside holds in it."""
+        before = self.function, self.narrowed
+        self.function, self.narrowed = function, {}
+        try:
+            yield
+        finally:
+            self.function, self.narrowed = before

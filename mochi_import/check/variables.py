@@ -1,0 +1,159 @@
+"""Types of declarations of variables and of assignments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check.alias import check_alias_var, check_widening
+from mochi_import.check.relate import fits_option, holds, is_integer, numeric_join, unify
+from mochi_import.check.ty import ANY, ListTy, MapTy, OptionTy, Ty
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.check.state import Checker
+    from mochi_import.check.symbols import Symbol
+
+
+def check_let(c: Checker, node: n.LetStmt) -> None:
+    """`let x: T = e`, `var x = e`"""
+    slot = None if node.type is None else c.declarations.resolve(node.type)
+    if node.value is None:
+        if slot is None:
+            help_text = "Use `let x = ...` or `let x: int` to declare a variable."
+            c.report("T000", "`let` requires a type or a value", node.span, help_text)
+        c.declare(node, slot or ANY)
+        return
+    if slot is None:
+        actual = c.expr(node.value)
+        if node.mutable:
+            check_alias_var(c, node, actual, actual)
+        c.declare(node, actual)
+        return
+    symbol = c.result.declares[node]
+    actual = check_slot(c, node.value, slot, symbol)
+    too_wide = is_integer(slot) and is_integer(actual) and numeric_join(slot, actual) is not slot
+    if too_wide or (actual is ANY and slot is not ANY):
+        # Such values flow into arguments and results, but not into a declared variable.
+        c.mismatch(slot, actual, node.span)
+    if node.mutable:
+        check_alias_var(c, node, slot, actual)
+    c.declare(node, slot)
+
+
+def check_slot(c: Checker, value: n.Expr, slot: Ty, symbol: Symbol | None) -> Ty:
+    """Check a value that goes into a variable: there a plain T fits T?."""
+    actual = c.expr(value, slot)
+    if fits_option(slot, actual):
+        c.lift(value, slot)
+        return slot
+    if unify(slot, actual):
+        c.lift(value, slot)
+        return actual
+    c.mismatch(slot, actual, value.span)
+    if unify(slot, actual, lift=True):
+        c.lift(value, slot)
+        return slot
+    if isinstance(actual, OptionTy) and unify(slot, actual.inner):
+        # The value is what was declared, or none, which no operation takes for a value.
+        return slot
+    c.widen(symbol, slot, actual)
+    return slot
+
+
+def check_assign(c: Checker, node: n.AssignStmt) -> None:
+    """`x = e`, `xs[i] = e`, `p.f = e`"""
+    root = node.target
+    while isinstance(root, n.IndexExpr | n.FieldExpr):
+        root = root.value
+    symbol = c.result.uses.get(root)
+    if isinstance(root, n.NameExpr) and (symbol is None or root in c.result.early):
+        c.report(
+            "T001",
+            f"assignment to undeclared variable: {root.name}",
+            node.span,
+            f"Declare `{root.name}` first using `let`.",
+        )
+        c.expr(node.value)
+        return
+    if symbol is not None and not _assignable(symbol):
+        c.report(
+            "T024",
+            f"cannot assign to `{symbol.name}` (immutable)",
+            node.span,
+            "Use `var` to declare mutable variables.",
+        )
+    if isinstance(node.target, n.NameExpr) and symbol is not None:
+        _assign_variable(c, node, symbol)
+    else:
+        _assign_part(c, node)
+
+
+def _assignable(symbol: Symbol) -> bool:
+    if isinstance(symbol.node, n.ExternVarDecl):
+        return symbol.node.mutable
+    return symbol.mutable
+
+
+def _assign_variable(c: Checker, node: n.AssignStmt, symbol: Symbol) -> None:
+    slot = c.result.symbol_types.get(symbol, ANY)
+    c.result.types[node.target] = slot
+    actual = check_slot(c, node.value, slot, symbol)
+    if not has_written_type(symbol) and not holds(slot, actual):
+        c.widen(symbol, slot, actual)
+    check_widening(c, node.value, slot, actual, node.span)
+    known = c.result.types[node.value]
+    c.narrowed = {s: t for s, t in c.narrowed.items() if s is not symbol}
+    if isinstance(slot, OptionTy) and not isinstance(known, OptionTy) and known is not ANY:
+        c.narrowed[symbol] = slot.inner
+
+
+def has_written_type(symbol: Symbol) -> bool:
+    """Whether the source says what type a variable has, which is then believed."""
+    match symbol.node:
+        case n.LetStmt(type=written) | n.Param(type=written):
+            return written is not None
+        case n.Field():
+            return True
+    return False
+
+
+def _assign_part(c: Checker, node: n.AssignStmt) -> None:
+    """`xs[i] = e`: as a target, `m[k]` is V and not V?."""
+    c.expr(node.target)
+    slot = _target_slot(c, node.target)
+    actual = c.expr(node.value, slot)
+    if not (unify(slot, actual) or fits_option(slot, actual)):
+        c.mismatch(slot, actual, node.value.span)
+        if not unify(slot, actual, lift=True):
+            c.widen_target(node.target, actual)
+            return
+    c.lift(node.value, slot)
+    root = node.target
+    while isinstance(root, n.IndexExpr | n.FieldExpr):
+        root = root.value
+    symbol = c.result.uses.get(root)
+    if symbol is not None and not has_written_type(symbol) and not holds(slot, actual):
+        c.widen_target(node.target, actual)
+    check_widening(c, node.value, slot, actual, node.span)
+
+
+def _target_slot(c: Checker, target: n.Expr) -> Ty:
+    ty = c.result.type_of(target)
+    if isinstance(target, n.IndexExpr):
+        owner = c.result.type_of(target.value)
+        match owner:
+            case MapTy():
+                return owner.value
+            case OptionTy(inner=MapTy() as inner):
+                return inner.value
+            case OptionTy(inner=ListTy() as inner):
+                return inner.element
+    return ty
+
+
+RULES: dict[type[n.Node], Callable[[Checker, Any], None]] = {
+    n.LetStmt: check_let,
+    n.AssignStmt: check_assign,
+}
