@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_in_order
 
 if TYPE_CHECKING:

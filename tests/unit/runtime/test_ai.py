@@ -1,0 +1,119 @@
+"""`generate`, `llm.generate` and recorded answers (newer-surface section 14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mochi_runtime import ai
+from mochi_runtime.errors import MODEL_FAULT, MochiError
+from runtime.shapes import Point
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MOCHI_LLM_CASSETTE_DIR", raising=False)
+    monkeypatch.setattr(ai, "_models", {})
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Writes recorded answers into a folder and names it."""
+    monkeypatch.setenv("MOCHI_LLM_CASSETTE_DIR", str(tmp_path))
+
+    def write(provider: str, model: str, prompt: str, answer: str) -> None:
+        key = ai.cassette_key(provider, model, prompt)
+        (tmp_path / f"{key}.txt").write_text(answer, encoding="utf-8", newline="")
+
+    return write
+
+
+def test_the_key_is_that_of_the_recordings() -> None:
+    # 5381 * 33 ^ 0 = 177573, and once more for the second separator.
+    assert ai.cassette_key("", "", "") == 177573 * 33
+    key = 5381
+    for byte in b"openai\0gpt\0h\xc3\xa9":
+        key = key * 33 % 2**64 ^ byte
+    assert ai.cassette_key("openai", "gpt", "hé") == key
+
+
+def test_llm_generate_gives_the_recorded_answer(record) -> None:
+    record("openai", "gpt", "hi", "hello\n\n")
+    assert ai.llm_generate("openai", "gpt", "hi") == "hello\n"
+
+
+def test_llm_generate_without_an_answer_is_empty(
+    capsys: pytest.CaptureFixture[str], record
+) -> None:
+    assert ai.llm_generate("openai", "gpt", "other") == ""
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "llm.generate: no recorded answer for openai gpt\n"
+
+
+def test_llm_generate_without_recordings_is_empty(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ai.llm_generate("openai", "", "hi") == ""
+    assert capsys.readouterr().err == "llm.generate: no recorded answer for openai\n"
+
+
+def test_generate_text_asks_the_declared_model(record) -> None:
+    ai.register_model("quick", {"provider": "openai", "name": "gpt-4o"})
+    record("openai", "gpt-4o", "hi", "hello")
+    assert ai.generate_text({"model": "quick", "prompt": "hi"}) == "hello"
+
+
+def test_generate_names_its_provider(record) -> None:
+    record("anthropic", "m", "hi", "hello")
+    assert ai.generate_text({"model": "m", "prompt": "hi"}, "anthropic") == "hello"
+
+
+def test_a_recording_that_is_missing_gives_the_empty_string(
+    capsys: pytest.CaptureFixture[str], record
+) -> None:
+    assert ai.generate_text({"prompt": "hi"}, "openai") == ""
+    assert capsys.readouterr().err == "generate: no recorded answer for openai\n"
+
+
+def test_generate_struct_reads_json(record) -> None:
+    record("openai", "", "point", '{"x": 1, "y": 2, "extra": 3}')
+    fields = {"provider": "openai", "prompt": "point"}
+    assert ai.generate_struct(fields, Point) == Point(1, 2)
+
+
+def test_generate_struct_refuses_what_is_no_json() -> None:
+    with pytest.raises(MochiError, match="the answer is not JSON"):
+        ai.generate_struct({"provider": "echo", "prompt": "{x"}, Point)
+
+
+def test_generate_embedding(record) -> None:
+    record("openai", "", "hi", "[1, 2.5]")
+    assert ai.generate_embedding({"provider": "openai", "text": "hi"}) == [1.0, 2.5]
+    record("openai", "", "bad", '["a"]')
+    with pytest.raises(MochiError, match="not a list of numbers"):
+        ai.generate_embedding({"provider": "openai", "text": "bad"})
+
+
+def test_echo_answers_with_the_prompt() -> None:
+    ai.register_model("quick", {"provider": "echo"})
+    assert ai.generate_text({"model": "quick", "prompt": "hi"}) == "hi"
+    assert ai.generate_embedding({"model": "quick", "text": "hi"}) == [104.0, 105.0]
+
+
+@pytest.mark.parametrize(
+    ("provider", "message"),
+    [("openai", "no client for provider openai"), (None, "generate needs a provider")],
+)
+def test_generate_says_what_is_missing(provider: str | None, message: str) -> None:
+    with pytest.raises(MochiError, match=message) as caught:
+        ai.generate_text({"prompt": "hi"}, provider)
+    assert caught.value.code == MODEL_FAULT
+    assert "MOCHI_LLM_CASSETTE_DIR" in caught.value.message
+
+
+def test_a_prompt_is_a_string() -> None:
+    with pytest.raises(MochiError, match="prompt is a string, not int"):
+        ai.generate_text({"prompt": 5})

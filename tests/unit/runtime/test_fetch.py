@@ -1,0 +1,183 @@
+"""`fetch` and `http_get`: files without any library, http through httpx (SEMANTICS section 16)."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, ClassVar
+
+import pytest
+
+from mochi_runtime import fetch as module
+from mochi_runtime.errors import FETCH_FAULT, PARSE_FAULT, MochiError, caught
+from mochi_runtime.fetch import fetch, http_get
+from runtime.shapes import Keyworded, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def test_a_file_is_json_with_floats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "obj é.json"
+    path.write_text('{"id": 7, "tags": [1, 2.5, null, true]}', encoding="utf-8")
+    value = fetch(path.as_uri())
+    assert value == {"id": 7.0, "tags": [1.0, 2.5, None, True]}
+    assert isinstance(value["id"], float)
+    monkeypatch.chdir(tmp_path)
+    assert fetch("obj é.json", {"method": "GET", "timeout": 2.5}) == value
+
+
+def test_http_get_gives_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text("", encoding="utf-8")
+    assert http_get(path.as_uri()) == ""
+    path.write_text("one\ntwo\n", encoding="utf-8", newline="")
+    assert http_get(f"FILE://localhost{path.as_posix()}") == "one\ntwo\n"
+
+
+def test_text_that_is_no_json_comes_back_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text("plain words", encoding="utf-8")
+    assert fetch(str(path)) == "plain words"
+
+
+def test_a_json_file_must_hold_json(tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text('{"a": ', encoding="utf-8")
+    with pytest.raises(MochiError, match="invalid JSON") as error:
+        fetch(str(path))
+    assert error.value.code == PARSE_FAULT
+
+
+def test_a_missing_file_reads_as_in_the_reference() -> None:
+    with pytest.raises(FileNotFoundError) as error:
+        fetch("file:///nonexistent-file.json")
+    value = caught(error.value)
+    assert value == "open /nonexistent-file.json: no such file or directory"
+    assert value.code == FETCH_FAULT
+
+
+@pytest.mark.parametrize(
+    ("url", "options", "message"),
+    [
+        ("ftp://example.org/x", None, "unknown scheme ftp"),
+        ("x.json", {"methods": "GET"}, "unknown fetch option: methods"),
+        (5, None, "fetch expects a URL, not int"),
+        ("x.json", ["GET"], "fetch expects options as a map, not list"),
+    ],
+)
+def test_wrong_use(url: str, options: dict[str, object] | None, message: str) -> None:
+    with pytest.raises(MochiError, match=message):
+        fetch(url, options)
+
+
+def test_without_httpx_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = builtins.__import__
+
+    def without_httpx(name: str, *args: object) -> object:
+        if name == "httpx":
+            raise ModuleNotFoundError(name)
+        return load(name, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builtins, "__import__", without_httpx)
+    with pytest.raises(MochiError, match=r"mochi-import\[http\]") as error:
+        fetch("https://example.org/")
+    assert error.value.code == FETCH_FAULT
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers with what it was asked."""
+
+    protocol_version = "HTTP/1.1"
+    seen: ClassVar[list[dict[str, object]]] = []
+
+    def _answer(self) -> None:
+        length = int(self.headers.get("content-length", 0))
+        body = self.rfile.read(length).decode()
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.seen.append(
+            {"method": self.command, "path": self.path, "body": body, "headers": headers}
+        )
+        status, media_type, text = 200, "application/json", json.dumps({"n": 1, "body": body})
+        if self.path == "/text":
+            media_type, text = "text/plain; charset=utf-8", "héllo"
+        elif self.path == "/broken":
+            text = '{"n": '
+        elif self.path == "/missing":
+            status = 404
+        elif self.path == "/moved":
+            self.send_response(302)
+            self.send_header("location", "/text")
+            self.send_header("content-length", "0")
+            self.end_headers()
+            return
+        data = text.encode()
+        self.send_response(status)
+        self.send_header("content-type", media_type)
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    do_GET = do_POST = do_PUT = _answer
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    pytest.importorskip("httpx")
+    _Handler.seen.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as running:
+        running.daemon_threads = True
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        while module._clients:
+            module._clients.pop().close()
+        running.shutdown()
+        thread.join()
+
+
+def test_http(server: str) -> None:
+    assert fetch(f"{server}/x") == {"n": 1.0, "body": ""}
+    assert http_get(f"{server}/text") == "héllo"
+    assert fetch(f"{server}/moved") == "héllo"
+    (request, *_) = _Handler.seen
+    assert request["headers"]["user-agent"].startswith("mochi-runtime/")
+
+
+def test_http_options(server: str) -> None:
+    options = {
+        "method": "post",
+        "query": {"q": "a b", "n": 2},
+        "headers": {"X-Key": "k"},
+        "body": [Point(1, 2), {"k": Keyworded(3, 4)}],
+        "timeout": 5,
+    }
+    sent = '[{"x":1,"y":2},{"k":{"Z":4,"class":3}}]'
+    assert fetch(f"{server}/x", options) == {"n": 1.0, "body": sent}
+    (request,) = _Handler.seen
+    assert request["method"] == "POST"
+    assert request["path"] == "/x?q=a+b&n=2"
+    assert request["headers"]["x-key"] == "k"
+    assert request["headers"]["content-type"] == "application/json"
+
+
+def test_http_sends_a_string_as_it_is(server: str) -> None:
+    fetch(f"{server}/x", {"method": "PUT", "body": "a=1", "headers": {"content-type": "t/x"}})
+    (request,) = _Handler.seen
+    assert (request["body"], request["headers"]["content-type"]) == ("a=1", "t/x")
+
+
+def test_http_errors(server: str) -> None:
+    with pytest.raises(MochiError, match="404 Not Found") as error:
+        fetch(f"{server}/missing")
+    assert error.value.code == FETCH_FAULT
+    with pytest.raises(MochiError, match="invalid JSON"):
+        fetch(f"{server}/broken")
+    with pytest.raises(MochiError, match="fetch http://127.0.0.1:1/"):
+        fetch("http://127.0.0.1:1/", {"timeout": 1.0})
