@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-_BOOL, _NUMBER, _NAN, _STRING, _LIST, _MAP, _OTHER, _NONE = range(8)
+_BOOL, _NUMBER, _NAN, _STRING, _LIST, _MAP, _STRUCT, _OTHER, _NONE = range(9)
 
 
 def sorted_keys(values: Iterable[Any]) -> list[Any]:
@@ -61,12 +61,14 @@ def _key_of_parts(value: Any) -> tuple[Any, ...]:
         return (_LIST, [sort_key(item) for item in value])
     if isinstance(value, dict):
         return (_MAP, [(sort_key(key), sort_key(item)) for key, item in sorted_items(value)])
+    if isinstance(value, str):
+        return (_STRING, value)
     if isinstance(value, set | frozenset):
         return (_LIST, [sort_key(item) for item in sorted_keys(value)])
     fields = getattr(value, "__match_args__", None)
     if fields is not None:
         name = type(value).__name__
-        return (_MAP, name, [sort_key(getattr(value, field)) for field in fields])
+        return (_STRUCT, name, [sort_key(getattr(value, field)) for field in fields])
     if hasattr(value, "__lt__") and hasattr(value, "numerator"):
         return (_NUMBER, value)
     return (_OTHER, type(value).__name__)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.ty import Ty
+    from mochi_import.lower.pipeline import Pipeline
     from mochi_import.source import SourceFile, Span
     from mochi_import.syntax.nodes import Expr, Node
 
@@ -75,25 +76,9 @@ class ModuleContext:
     instances: dict[str, str] = field(default_factory=dict)
     stops: bool = False
 
-    _shared: dict[str, tuple[str, ast.stmt]] = field(default_factory=dict)
-
     def __post_init__(self) -> None:
         self.names = Names(self.checked)
         self.imports = Imports(self.names)
-
-    def shared(self, at: Span, stem: str, helper: str) -> str:
-        """The variable of an object that the whole module shares, `_stem = _Helper()`."""
-        if stem not in self._shared:
-            name = self.names.fresh(f"_{stem}")
-            maker = self.imports.name(f"mochi_runtime.{ABI[helper]}", helper)
-            made = py.assign(at, name, py.call(at, py.name(at, maker)))
-            self._shared[stem] = (name, made)
-        return self._shared[stem][0]
-
-    @property
-    def shared_objects(self) -> list[ast.stmt]:
-        """The statements that make the shared objects; they stand after the imports."""
-        return [statement for _, statement in self._shared.values()]
 
     @cached_property
     def classes(self) -> dict[Ty, Symbol]:
@@ -130,8 +115,8 @@ class Context:
     """One Python function being built; the module itself counts as one.
 
     `emit` appends to `_statements`, which `buffer` swaps while an expression is lowered; `define`
-    appends to `_block`, the statements of the innermost real block.  `in_query` says that the
-    statements go to the function that a query of the module's own statements has become.
+    appends to `_block`, the statements of the innermost real block.  `queries` are
+    the queries around the expression at hand, outermost first.
     """
 
     def __init__(
@@ -142,7 +127,7 @@ class Context:
         self.parent = parent
         self.self_name: str = parent.self_name if parent else ""
         self.type_params: tuple[str, ...] = parent.type_params if parent else ()
-        self.in_query = False
+        self.queries: list[Pipeline] = []
         self._block: list[ast.stmt] = []
         self._statements = self._block
         # A nested function may read the temporaries of the one around it.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_expr
+from mochi_import.lower.nested import index_host
 from mochi_import.lower.pipeline import Pipeline, add_tests, collect_index, hash_value, iterable
 from mochi_import.lower.rows import Rows
 from mochi_import.query.facts import variables
@@ -109,14 +110,22 @@ def _lower_outer(pipeline: Pipeline, step: Join) -> None:
 def _right_side(pipeline: Pipeline, step: Join) -> ast.expr:
     """The rows of the join's source: an index or a list, or itself if it varies by row."""
     ctx, at = pipeline.ctx, step.source.span
-    varies = not variables(ctx.checked, step.source).isdisjoint(pipeline.bound)
-    rows = pipeline.rows if varies else Rows(ctx, at)
-    [source] = rows.lower(step.source)
-    source = iterable(ctx, step.source, source)
-    if varies:
-        return source
-    rows.loop(at, pipeline.target(step.variable), source)
-    return _built(pipeline, step, "right", rows, ctx.load(at, step.variable))
+    if not variables(ctx.checked, step.source).isdisjoint(pipeline.bound):
+        [source] = pipeline.rows.lower(step.source)
+        return iterable(ctx, step.source, source)
+    rights = [key.right for key in step.keys]
+    host = index_host(ctx, ctx.queries[:-1], step.source, *rights, *step.right_filters)
+    with ctx.buffer() as statements:
+        rows = Rows(ctx, at)
+        [source] = rows.lower(step.source)
+        rows.loop(at, pipeline.target(step.variable), iterable(ctx, step.source, source))
+        right = _built(pipeline, step, "right", rows, ctx.load(at, step.variable))
+    if host is not None:
+        host.indexes += statements
+    else:
+        for statement in statements:
+            ctx.emit(statement)
+    return right
 
 
 def _built(pipeline: Pipeline, step: Join, side: Side, rows: Rows, element: ast.expr) -> ast.expr:

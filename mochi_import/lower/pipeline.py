@@ -22,14 +22,20 @@ if TYPE_CHECKING:
 class Pipeline:
     """Rows on their way through the steps of a plan.
 
-    Up to `select` a row is the variables in `bound`, inside the loops of `rows`.  `select` sets
-    `element`, and the first step that needs them all turns the elements into the list `result`.
+    `declared` are all its variables.  Up to `select` a row is the variables in `bound`, inside
+    the loops of `rows`.  `select` sets `element`, and the first step that needs them all turns
+    the elements into the list `result`.  `indexes` are statements that nested queries want run
+    once, before this one starts.
     """
 
     def __init__(self, ctx: Context, plan: Plan) -> None:
         self.ctx = ctx
         self.at = plan.node.span
         self.plan = plan
+        self.indexes: list[ast.stmt] = []
+        node = plan.node
+        clauses = [*node.froms, *node.joins, *([node.group] if node.group else [])]
+        self.declared = [ctx.checked.declares[clause] for clause in clauses]
         self.rows = Rows(ctx, self.at)
         self.bound: list[Symbol] = []
         self.element: ast.expr | None = None

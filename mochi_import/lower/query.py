@@ -17,10 +17,12 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.group import lower_group
 from mochi_import.lower.join import lower_join
 from mochi_import.lower.mutation import may_change
+from mochi_import.lower.nested import index_host, variables_within
 from mochi_import.lower.pipeline import Pipeline, add_tests, hashes_alike, iterable
 from mochi_import.query import plan as p
 from mochi_import.query.build import build_plan
 from mochi_import.query.rules import optimise
+from mochi_import.query.rules.correlate import correlate
 from mochi_import.syntax.nodes import (
     AssignStmt,
     Expr,
@@ -46,12 +48,10 @@ def lower_query(ctx: Context, node: QueryExpr) -> ast.expr:
     At module level a query that takes statements becomes a function of its own: its loops then run
     on local variables, and none of them ends up in the module.
     """
-    if not ctx.at_module_level or ctx.in_query or any(isinstance(n, _STAYS) for n in walk(node)):
+    if not ctx.at_module_level or ctx.queries or any(isinstance(n, _STAYS) for n in walk(node)):
         return _lower_here(ctx, node)
-    ctx.in_query = True
     with ctx.block() as statements:
         value = _lower_here(ctx, node)
-    ctx.in_query = False
     if not statements:
         return value
     name = ctx.temp("query")
@@ -62,10 +62,19 @@ def lower_query(ctx: Context, node: QueryExpr) -> ast.expr:
 
 def _lower_here(ctx: Context, node: QueryExpr) -> ast.expr:
     plan = optimise(ctx.checked, build_plan(ctx.checked, node))
+    host = index_host(ctx, ctx.queries, node.froms[0].source)
+    if host is not None:
+        plan = correlate(ctx.checked, plan, variables_within(ctx, host))
     pipeline = Pipeline(ctx, plan)
-    for step in plan.steps:
-        _lower_step(pipeline, step)
-    return pipeline.values()
+    ctx.queries.append(pipeline)
+    with ctx.buffer() as statements:
+        for step in plan.steps:
+            _lower_step(pipeline, step)
+        value = pipeline.values()
+    ctx.queries.pop()
+    for statement in pipeline.indexes + statements:
+        ctx.emit(statement)
+    return value
 
 
 def _lower_step(pipeline: Pipeline, step: p.Step) -> None:
