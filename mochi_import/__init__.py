@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from mochi_import.diagnostics.model import CompileError
+    from mochi_import.loader.errors import MochiSyntaxError
     from mochi_import.options import CheckMode
 
-__all__ = ["CompileError", "compile_source", "install", "uninstall"]
+__all__ = ["CompileError", "MochiSyntaxError", "compile_source", "install", "uninstall"]
 
 __version__ = "0.1.0"
 
@@ -31,10 +32,15 @@ def compile_source(text: str, filename: str = "<mochi>", check: CheckMode = "err
 
 
 def __getattr__(name: str) -> object:
-    if name == "CompileError":
-        from mochi_import.diagnostics.model import CompileError
+    match name:
+        case "CompileError":
+            from mochi_import.diagnostics.model import CompileError
 
-        return CompileError
+            return CompileError
+        case "MochiSyntaxError":
+            from mochi_import.loader.errors import MochiSyntaxError
+
+            return MochiSyntaxError
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -64,7 +64,10 @@ def test_modules_beside_the_program_are_found(mochi: Run, tmp_path: Path) -> Non
 
 
 def test_a_run_error(mochi: Run, tmp_path: Path) -> None:
-    text = "fun half(x: int): int {\n  return 1 / x\n}\nprint(1)\nfun f(): int { return half(0) }\nprint(f())\n"
+    text = (
+        "fun half(x: int): int {\n  return 1 / x\n}\n"
+        "print(1)\nfun f(): int { return half(0) }\nprint(f())\n"
+    )
     done = mochi("run", write(tmp_path, text))
     assert done.returncode == 1
     assert done.stdout == b"1\n"

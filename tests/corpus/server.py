@@ -1,8 +1,8 @@
-"""Runs Mochi programs for the corpus tests, each in a fork of a process that has the compiler loaded.
+"""Runs Mochi programs for the corpus tests, each in a fork of a process with the compiler loaded.
 
-A request is a line of JSON on standard input, `{"program": PATH, "mode": "run" or "import"}`; so is
-the answer, `{"status": N, "stdout": TEXT, "stderr": TEXT}`, with the bytes as latin-1.  A program runs
-in its own folder, with NAME.in as its standard input.
+A request is a line of JSON on standard input, `{"program": PATH, "mode": "run" or "import"}`; so
+is the answer, `{"status": N, "stdout": TEXT, "stderr": TEXT}`, with the bytes as latin-1.  A
+program runs in its own folder, with NAME.in as its standard input and the settings of NAME.env.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ import mochi_import.cli.run
 import mochi_import.codegen
 import mochi_import.lower.module
 from mochi_import.loader import build
+from mochi_import.options import CompilerOptions
 
 TIME_LIMIT = 60
 
 
 def main() -> None:
-    build.build_entry(b"print(1)", "warm_up.mochi", build.CompilerOptions())
+    build.build_entry(b"print(1)", "warm_up.mochi", CompilerOptions())
     for line in sys.stdin:
         request = json.loads(line)
         print(json.dumps(serve(Path(request["program"]), request["mode"])), flush=True)
@@ -55,11 +56,14 @@ def read(file: BinaryIO) -> str:
 def run_child(program: Path, mode: str, out: BinaryIO, err: BinaryIO) -> None:
     signal.alarm(TIME_LIMIT)
     os.chdir(program.parent)
+    settings = program.with_suffix(".env")
+    if settings.exists():
+        os.environ.update(line.split("=", 1) for line in settings.read_text().splitlines())
     given = program.with_suffix(".in")
     os.dup2(os.open(given if given.exists() else os.devnull, os.O_RDONLY), 0)
     os.dup2(out.fileno(), 1)
     os.dup2(err.fileno(), 2)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     status = 1
     try:
         status = (

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
+    from mochi_import.options import CompilerOptions
+
 
 class Project:
     """A folder on `sys.path`."""
@@ -45,7 +47,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project
     project = Project(tmp_path)
     compile_it = build.build_entry
 
-    def counting(data: bytes, path: str, options: build.CompilerOptions) -> build.Entry:
+    def counting(data: bytes, path: str, options: CompilerOptions) -> build.Entry:
         project.compiled.append(path)
         return compile_it(data, path, options)
 

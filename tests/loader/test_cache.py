@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,8 @@ import pytest
 from mochi_import.loader import cache, stamp
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Project
 
 
@@ -142,7 +143,7 @@ def test_the_cache_can_be_elsewhere(
     assert [path.name for path in elsewhere.rglob("*.pyc")] == [cached.name]
 
 
-def test_a_moved_folder_is_named_in_tracebacks(project: Project, cached: Path) -> None:
+def test_a_moved_folder_is_named_in_tracebacks(project: Project) -> None:
     project.write("one/app.mochi", "fun f(): int { return 1 }\n")
     sys.path.insert(0, str(project.folder / "one"))
     project.load("app")

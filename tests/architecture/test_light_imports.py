@@ -1,0 +1,67 @@
+"""A warm start loads neither lark nor the compiler, nor large modules of the standard library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    type Python = Callable[..., subprocess.CompletedProcess[str]]
+
+HEAVY = (
+    "argparse",
+    "ast",
+    "asyncio",
+    "contextlib",
+    "dataclasses",
+    "inspect",
+    "json",
+    "lark",
+    "pathlib",
+    "re",
+    "ssl",
+    "tokenize",
+    "tomllib",
+    "typing",
+)
+COMPILER = ("syntax", "check", "query", "lower", "codegen", "driver", "diagnostics", "source")
+
+SHOW = "; import sys; print(*sorted(sys.modules))"
+
+
+def loaded(done: subprocess.CompletedProcess[str]) -> set[str]:
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def assert_light(names: set[str]) -> None:
+    assert not names & set(HEAVY)
+    assert not names & {f"mochi_import.{stage}" for stage in COMPILER}
+
+
+def test_importing_the_packages(python: Python) -> None:
+    bare = loaded(python("pass" + SHOW))
+    assert_light(loaded(python("import mochi_import" + SHOW)) - bare)
+    assert_light(loaded(python("import mochi_runtime" + SHOW)) - bare)
+
+
+def test_a_warm_import(python: Python, tmp_path: Path) -> None:
+    (tmp_path / "app.mochi").write_text(
+        "type P { x: int }\nfun f(p: P): int { return p.x / 2 }\nprint(f(P { x: 4 }))\n"
+        'for i in 0..3 { print([i, i + 1], {"a": i}) }\n'
+    )
+    code = "import mochi_import, app" + SHOW
+    bare = loaded(python("pass" + SHOW))
+    assert "mochi_import.driver" in loaded(python(code))
+    assert_light(loaded(python(code)) - bare)
+
+
+def test_a_warm_run(python: Python, tmp_path: Path) -> None:
+    (tmp_path / "app.mochi").write_text("print(1)\n")
+    code = "from mochi_import.cli import main; main(['run', 'app.mochi'])" + SHOW
+    bare = loaded(python("pass" + SHOW))
+    loaded(python(code))
+    assert_light(loaded(python(code)) - bare)
