@@ -28,7 +28,7 @@ class Absent:
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("__"):  # asked by Python itself, for instance when the value prints
             raise AttributeError(name)
-        raise MochiError(f"{self._reason} (for {name})", FOREIGN_FAULT)
+        raise MochiError(f"{self._reason} ({name} is needed)", FOREIGN_FAULT)
 
     def __call__(self, *_: object) -> NoReturn:
         raise MochiError(self._reason, FOREIGN_FAULT)

@@ -12,7 +12,7 @@ import sys
 from types import ModuleType
 
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
-from mochi_runtime.ffi import Absent, already_imported
+from mochi_runtime.ffi import already_imported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,13 +47,10 @@ _loaded: dict[str, ModuleType] = {}
 
 
 def mochi_module(path: str, importer: str) -> Any:
-    """The module that `import "path"` in the file `importer` means.
-
-    A module that is not there only matters to a program that uses it (probe module/import_missing).
-    """
+    """The module that `import "path"` in the file `importer` means."""
     found = _locate(path, os.path.abspath(importer))
     if found is None:
-        return Absent(f'import "{path}": there is no such module beside {importer}')
+        raise MochiError(f'import "{path}": there is no such module', FOREIGN_FAULT)
     if os.path.isdir(found):
         module = _loaded.get(found)
         if module is None:

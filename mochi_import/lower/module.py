@@ -55,6 +55,8 @@ _REST = 3
 
 
 def _rank(statement: n.Stmt) -> int:
+    if isinstance(statement, n.ImportDecl) and statement.language is None:
+        return _REST  # what the other module prints comes at its place
     if isinstance(statement, _IMPORTS):
         return 0
     if isinstance(statement, _TYPES):

@@ -11,7 +11,10 @@ from mochi_runtime.errors import MODEL_FAULT, MochiError
 from runtime.shapes import Point
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+type Record = Callable[[str, str, str, str], None]
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +24,7 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
     """Writes recorded answers into a folder and names it."""
     monkeypatch.setenv("MOCHI_LLM_CASSETTE_DIR", str(tmp_path))
 
@@ -41,14 +44,13 @@ def test_the_key_is_that_of_the_recordings() -> None:
     assert ai.cassette_key("openai", "gpt", "hé") == key
 
 
-def test_llm_generate_gives_the_recorded_answer(record) -> None:
+def test_llm_generate_gives_the_recorded_answer(record: Record) -> None:
     record("openai", "gpt", "hi", "hello\n\n")
     assert ai.llm_generate("openai", "gpt", "hi") == "hello\n"
 
 
-def test_llm_generate_without_an_answer_is_empty(
-    capsys: pytest.CaptureFixture[str], record
-) -> None:
+@pytest.mark.usefixtures("record")
+def test_llm_generate_without_an_answer_is_empty(capsys: pytest.CaptureFixture[str]) -> None:
     assert ai.llm_generate("openai", "gpt", "other") == ""
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -60,25 +62,24 @@ def test_llm_generate_without_recordings_is_empty(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().err == "llm.generate: no recorded answer for openai\n"
 
 
-def test_generate_text_asks_the_declared_model(record) -> None:
+def test_generate_text_asks_the_declared_model(record: Record) -> None:
     ai.register_model("quick", {"provider": "openai", "name": "gpt-4o"})
     record("openai", "gpt-4o", "hi", "hello")
     assert ai.generate_text({"model": "quick", "prompt": "hi"}) == "hello"
 
 
-def test_generate_names_its_provider(record) -> None:
+def test_generate_names_its_provider(record: Record) -> None:
     record("anthropic", "m", "hi", "hello")
     assert ai.generate_text({"model": "m", "prompt": "hi"}, "anthropic") == "hello"
 
 
-def test_a_recording_that_is_missing_gives_the_empty_string(
-    capsys: pytest.CaptureFixture[str], record
-) -> None:
+@pytest.mark.usefixtures("record")
+def test_a_missing_recording_gives_the_empty_string(capsys: pytest.CaptureFixture[str]) -> None:
     assert ai.generate_text({"prompt": "hi"}, "openai") == ""
     assert capsys.readouterr().err == "generate: no recorded answer for openai\n"
 
 
-def test_generate_struct_reads_json(record) -> None:
+def test_generate_struct_reads_json(record: Record) -> None:
     record("openai", "", "point", '{"x": 1, "y": 2, "extra": 3}')
     fields = {"provider": "openai", "prompt": "point"}
     assert ai.generate_struct(fields, Point) == Point(1, 2)
@@ -89,7 +90,7 @@ def test_generate_struct_refuses_what_is_no_json() -> None:
         ai.generate_struct({"provider": "echo", "prompt": "{x"}, Point)
 
 
-def test_generate_embedding(record) -> None:
+def test_generate_embedding(record: Record) -> None:
     record("openai", "", "hi", "[1, 2.5]")
     assert ai.generate_embedding({"provider": "openai", "text": "hi"}) == [1.0, 2.5]
     record("openai", "", "bad", '["a"]')

@@ -1,4 +1,4 @@
-"""Delivery of events: in order of subscription, one handler at a time (RULINGS, DESIGN of streams)."""
+"""Delivery of events: in order of subscription, one handler at a time (SEMANTICS section 21)."""
 
 from __future__ import annotations
 

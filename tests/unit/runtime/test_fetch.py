@@ -179,5 +179,5 @@ def test_http_errors(server: str) -> None:
     assert error.value.code == FETCH_FAULT
     with pytest.raises(MochiError, match="invalid JSON"):
         fetch(f"{server}/broken")
-    with pytest.raises(MochiError, match="fetch http://127.0.0.1:1/"):
+    with pytest.raises(MochiError, match=r"fetch http://127\.0\.0\.1:1/"):
         fetch("http://127.0.0.1:1/", {"timeout": 1.0})

@@ -53,7 +53,7 @@ def test_a_sidecar_provides_extern_functions(tmp_path: Path) -> None:
     assert sidecar(program, "area")(1.5, 2.0) == 3.0
     with pytest.raises(MochiError, match=r"app_externs\.py has no such function"):
         sidecar(program, "limit")
-    with pytest.raises(MochiError, match="there is no sidecar module .*other_externs"):
+    with pytest.raises(MochiError, match=r"there is no sidecar module .*other_externs"):
         sidecar(str(tmp_path / "other.mochi"), "area")
 
 
