@@ -9,22 +9,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from mochi_import.diagnostics.codes import syntax_error
 from mochi_import.source import SourceFile, Span
-from mochi_import.syntax.literals import MAX_INT, go_quote, read_int, valid_string
+from mochi_import.syntax.literals import go_quote, is_too_big, is_valid_string
 from mochi_import.syntax.tables import END, Tables
 from mochi_import.syntax.token import Token
 
-HARD_KEYWORDS = frozenset(
+if TYPE_CHECKING:
+    from mochi_import.diagnostics.model import CompileError
+
+# Words that are never names.  The other words of the grammar are keywords where classify.py says so.
+HARD_KEYWORDS = (
     "test expect agent intent type fun extern import return break continue let var if else then"
-    " for while in generate match fetch load save package export fact rule all none true false".split()
-)
+    " for while in generate match fetch load save package export fact rule all none true false"
+).split()
+
+# Each pattern is tried only where those before it do not match.
+PATTERN_ORDER = ("SPACE", "COMMENT", "NAME", "FLOAT", "INT", "STRING")
 
 
 class Lexed(NamedTuple):
-    """The tokens of a file, END last, and its `///` texts by the token each stands before."""
+    """The tokens of a file, END last, and its `///` texts.
+
+    A text is found by the line and column of the token that it stands before; one that stands at
+    the top of the file, before a blank line, by (0, 0).
+    """
 
     tokens: list[Token]
     docs: dict[tuple[int, int], str]
@@ -37,106 +48,165 @@ class Lexer:
         self.words = {text: tables.words.get(text, text.upper()) for text in HARD_KEYWORDS}
         self.marks = tables.marks
         marks = "|".join(map(re.escape, sorted(tables.marks, key=len, reverse=True)))
-        order = ["SPACE", "COMMENT", "NAME", "FLOAT", "INT", "STRING"]
-        groups = [f"(?P<{name}>{tables.patterns[name]})" for name in order]
+        groups = [f"(?P<{name}>{tables.patterns[name]})" for name in PATTERN_ORDER]
         self.pattern = re.compile("|".join([*groups, f"(?P<MARK>{marks})", "(?P<BAD>(?s:.))"]))
 
     def lex(self, source: SourceFile) -> Lexed:
         """All tokens of a file; raises CompileError at the first that is wrong."""
-        text = source.text
-        words, marks = self.words, self.marks
-        tokens: list[Token] = []
-        docs: dict[int, str] = {}
-        line, base = 1, -1  # column = offset - base
-        position = 0
-        wide = not text.isascii()
-        while position < len(text):
-            for match in self.pattern.finditer(text, position):
-                kind = match.lastgroup
-                start, position = match.span()
-                column = start - base
-                lexeme = match.group()
-                if kind == "NAME":
-                    if not lexeme.isascii():
-                        lexeme = _valid_name(lexeme) or _bad_text(source, start, line, column)
-                        base -= len(lexeme.encode()) - len(lexeme)
-                        position = start + len(lexeme)
-                    span = Span(line, column, line, position - base)
-                    tokens.append(Token(words.get(lexeme, "NAME"), lexeme, span))
-                    if position < match.end():
-                        break
-                    continue
-                if kind == "MARK":
-                    if lexeme == "/" and text.startswith("*", position):
-                        raise syntax_error(source, "P042", Span(line, column, line, column + 2))
-                    span = Span(line, column, line, position - base)
-                    tokens.append(Token(marks[lexeme], lexeme, span))
-                    continue
-                start_line = line
-                if kind in ("SPACE", "COMMENT", "STRING"):
-                    newlines = lexeme.count("\n")
-                    if newlines:
-                        line += newlines
-                        base = start + lexeme.rindex("\n")
-                    if wide and not lexeme.isascii():
-                        tail = lexeme[lexeme.rfind("\n") + 1 :]
-                        base -= len(tail.encode()) - len(tail)
-                    if kind == "COMMENT" and lexeme.startswith("///"):
-                        _add_doc(docs, len(tokens), lexeme[3:])
-                    if kind != "STRING":
-                        continue
-                    if not valid_string(lexeme):
-                        raise syntax_error(source, "P041", Span(start_line, column, line, position - base))
-                elif kind == "BAD":
-                    _bad_text(source, start, line, column)
-                else:
-                    assert kind is not None
-                    _check_number(source, kind, lexeme, position, Span(line, column, line, position - base), tokens)
-                tokens.append(Token(kind, lexeme, Span(start_line, column, line, position - base)))
-        tokens.append(Token(END, "<EOF>", _end_span(text)))
-        return Lexed(tokens, {tokens[i].span[:2]: text for i, text in docs.items()})
+        scan = _Scan(self, source)
+        while scan.end < len(source.text):
+            scan.run()
+        scan.start = scan.end
+        scan.add(END, "<EOF>")
+        return Lexed(scan.tokens, scan.docs())
+
+
+class _Scan:
+    """One pass over one text.
+
+    `start` and `end` delimit the current lexeme; a column is an offset less `base`, which moves
+    with every line and with every character that takes more than one byte.
+    """
+
+    def __init__(self, lexer: Lexer, source: SourceFile) -> None:
+        self.lexer = lexer
+        self.source = source
+        self.tokens: list[Token] = []
+        self.comments: list[_Doc] = []
+        self.start = self.end = 0
+        self.line, self.base = 1, -1
+
+    def run(self) -> None:
+        """Read lexemes to the end of the text, or to a name that turns out shorter."""
+        words, marks = self.lexer.words, self.lexer.marks
+        for match in self.lexer.pattern.finditer(self.source.text, self.end):
+            kind = match.lastgroup
+            self.start, self.end = match.span()
+            lexeme = match.group()
+            if kind == "SPACE":
+                self.pass_over(lexeme)
+            elif kind == "MARK":
+                if lexeme == "/" and self.source.text.startswith("*", self.end):
+                    raise self.error("P042")
+                self.add(marks[lexeme], lexeme)
+            elif kind == "NAME":
+                if lexeme.isascii():
+                    self.add(words.get(lexeme, "NAME"), lexeme)
+                elif self.add_wide_name(lexeme) < match.end():
+                    return
+            elif kind == "STRING":
+                self.add_string(lexeme)
+            elif kind == "COMMENT":
+                self.add_comment(lexeme)
+            elif kind == "BAD":
+                self.reject()
+            elif kind is not None:
+                self.add_number(kind, lexeme)
+
+    def add(self, kind: str, lexeme: str) -> None:
+        """A token on one line."""
+        line, base = self.line, self.base
+        self.tokens.append(Token(kind, lexeme, Span(line, self.start - base, line, self.end - base)))
+
+    def pass_over(self, lexeme: str) -> None:
+        """Keep line and column right after a lexeme that may hold newlines or wide characters."""
+        newlines = lexeme.count("\n")
+        if newlines:
+            self.line += newlines
+            self.base = self.start + lexeme.rindex("\n")
+        if not lexeme.isascii():
+            last = lexeme[lexeme.rfind("\n") + 1 :]
+            self.base -= len(last.encode("utf-8", "surrogatepass")) - len(last)
+
+    def add_wide_name(self, lexeme: str) -> int:
+        """Add the part of a lexeme that is a name, and answer where it ends.
+
+        The pattern lets any character beyond ASCII into a name, as `re` cannot tell letters and
+        symbols from the rest.
+        """
+        name = _valid_name(lexeme)
+        if not name:
+            self.reject()
+        self.end = self.start + len(name)
+        line, column = self.line, self.start - self.base
+        self.pass_over(name)
+        self.tokens.append(Token("NAME", name, Span(line, column, line, self.end - self.base)))
+        return self.end
+
+    def add_string(self, lexeme: str) -> None:
+        """A string, perhaps over several lines."""
+        if not is_valid_string(lexeme):
+            raise self.error("P041")
+        line, column = self.line, self.start - self.base
+        self.pass_over(lexeme)
+        span = Span(line, column, self.line, self.end - self.base)
+        self.tokens.append(Token("STRING", lexeme, span))
+
+    def add_number(self, kind: str, lexeme: str) -> None:
+        """An int or a float; neither may run into a word."""
+        if lexeme[-1] in "xXbBoO":
+            raise self.error("P046", lexeme)
+        following = self.source.text[self.end : self.end + 1]
+        if following and _valid_name(f"_{following}") != "_":
+            raise self.error("P043", following)
+        self.add(kind, lexeme)
+        if kind == "INT" and is_too_big(lexeme):
+            # The reference reports where its parser stood: just after the token before.
+            before = self.tokens[-2].span[2:] if len(self.tokens) > 1 else (1, 1)
+            span = Span(*before, *self.tokens[-1].span[2:])
+            raise syntax_error(self.source, "P045", span, lexeme)
+
+    def add_comment(self, lexeme: str) -> None:
+        """Comments leave no token; the text of `///` is kept."""
+        if lexeme.startswith("///"):
+            self.comments.append(_Doc(len(self.tokens), self.line, lexeme[3:].strip()))
+        self.pass_over(lexeme)
+
+    def docs(self) -> dict[tuple[int, int], str]:
+        """The `///` lines that stand directly above one another and above a token."""
+        docs: dict[tuple[int, int], str] = {}
+        texts: list[str] = []
+        for index, doc in enumerate(self.comments):
+            texts.append(doc.text)
+            following = self.comments[index + 1] if index + 1 < len(self.comments) else None
+            if following and (following.token, following.line) == (doc.token, doc.line + 1):
+                continue
+            place = self.tokens[doc.token].span[:2]
+            if place[0] == doc.line + 1:
+                docs[place] = "\n".join(texts)
+            elif doc.token == 0:
+                docs.setdefault((0, 0), "\n".join(texts))
+            texts.clear()
+        return docs
+
+    def error(self, code: str, *args: object, message: str = "") -> CompileError:
+        """A problem at the current lexeme."""
+        column = self.start - self.base
+        span = Span(self.line, column, self.line, column + 1)
+        return syntax_error(self.source, code, span, *args, message=message)
+
+    def reject(self) -> NoReturn:
+        """Complain about a character that starts no token."""
+        rest = self.source.text[self.start :]
+        if rest.startswith('"'):
+            raise self.error("P040", message="unterminated string literal")
+        raise self.error("P040", go_quote(rest))
+
+
+class _Doc(NamedTuple):
+    """A `///` line: the index of the next token, its line and its text."""
+
+    token: int
+    line: int
+    text: str
 
 
 def _valid_name(lexeme: str) -> str:
-    """The longest start of a lexeme that is an identifier; the pattern lets any wide character in."""
+    """The longest start of a lexeme that is a name: letters, `_`, other symbols, then numbers."""
     for index, char in enumerate(lexeme):
         if char == "_" or char.isalpha():
             continue
         category = unicodedata.category(char)
-        if not (category == "So" or index and category.startswith("N")):
+        if category != "So" and not (index and category[0] == "N"):
             return lexeme[:index]
     return lexeme
-
-
-def _check_number(
-    source: SourceFile, kind: str, lexeme: str, end: int, span: Span, tokens: list[Token]
-) -> None:
-    if lexeme[-1] in "xXbBoO":
-        raise syntax_error(source, "P046", span, lexeme)
-    following = source.text[end : end + 1]
-    if following.isalnum() or following == "_" or unicodedata.category(following or " ") == "So":
-        raise syntax_error(source, "P043", span, following)
-    if kind == "INT" and (len(lexeme) > 80 or read_int(lexeme) > MAX_INT):
-        # The reference reports where its parser stood: just after the token before.
-        line, column = tokens[-1].span[2:] if tokens else (1, 1)
-        raise syntax_error(source, "P045", Span(line, column, *span[2:]), lexeme)
-
-
-def _bad_text(source: SourceFile, start: int, line: int, column: int) -> NoReturn:
-    rest = source.text[start:]
-    span = Span(line, column, line, column + len(rest[0].encode()))
-    if rest[0] == '"':
-        raise syntax_error(source, "P040", span, message="unterminated string literal")
-    raise syntax_error(source, "P040", span, go_quote(rest))
-
-
-def _add_doc(docs: dict[int, str], index: int, text: str) -> None:
-    text = text.strip()
-    docs[index] = f"{docs[index]}\n{text}" if index in docs else text
-
-
-def _end_span(text: str) -> Span:
-    """The end of the file, which the reference reports on the line after the last newline."""
-    line = text.count("\n") + 1
-    column = len(text[text.rfind("\n") + 1 :].encode()) + 1
-    return Span(line, column, line, column)

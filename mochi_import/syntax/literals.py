@@ -11,6 +11,7 @@ _ESCAPE = re.compile(
     r"|u(?P<short>[0-9a-fA-F]{4})|U(?P<long>[0-9a-fA-F]{8})|(?P<bad>))"
 )
 _PLAIN = {"a": "\a", "b": "\b", "f": "\f", "v": "\v", "n": "\n", "r": "\r", "t": "\t"}
+_NAMES = {char: letter for letter, char in _PLAIN.items()}
 
 
 def read_int(lexeme: str) -> int:
@@ -19,18 +20,27 @@ def read_int(lexeme: str) -> int:
     return int(lexeme[2:], base) if base else int(lexeme)
 
 
-def valid_string(lexeme: str) -> bool:
+def is_too_big(lexeme: str) -> bool:
+    """Whether an integer literal is above 2^63-1."""
+    if len(lexeme) < 17:
+        return False
+    digits = lexeme[2:] if lexeme[1] in "xXbBoO" else lexeme
+    # Python refuses to read very long numbers, which are too big anyhow.
+    return len(digits.lstrip("0")) > 64 or read_int(lexeme) > MAX_INT
+
+
+def is_valid_string(lexeme: str) -> bool:
     """Whether every escape of a string literal is one of the language's."""
     if "\\" not in lexeme:
         return True
-    return all(_is_valid(match) for match in _ESCAPE.finditer(lexeme, 1, len(lexeme) - 1))
+    return all(map(_is_valid_escape, _ESCAPE.finditer(lexeme, 1, len(lexeme) - 1)))
 
 
-def _is_valid(match: re.Match[str]) -> bool:
+def _is_valid_escape(match: re.Match[str]) -> bool:
     if match["bad"] is not None:
         return False
     code = _code_point(match)
-    return code is None or code < 0x110000 and not 0xD800 <= code < 0xE000
+    return code is None or (code < 0x110000 and not 0xD800 <= code < 0xE000)
 
 
 def read_string(lexeme: str) -> str:
@@ -59,9 +69,8 @@ def go_quote(text: str) -> str:
 def _go_escape(char: str) -> str:
     if char in '"\\':
         return "\\" + char
-    for letter, meaning in _PLAIN.items():
-        if char == meaning:
-            return "\\" + letter
+    if char in _NAMES:
+        return "\\" + _NAMES[char]
     if char.isprintable():
         return char
     code = ord(char)
