@@ -21,13 +21,13 @@ from mochi_import.check.ty import (
     Ty,
     VarTy,
 )
-from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mochi_import.check.state import Checker
+    from mochi_import.source import Span
 
 
 def check_field(c: Checker, node: n.FieldExpr, _expected: Ty | None) -> Ty:
@@ -98,7 +98,7 @@ def root_name(node: n.Expr) -> str:
 def check_safe_field(c: Checker, node: n.SafeFieldExpr, _expected: Ty | None) -> Ty:
     """`p?.x` on an optional struct; the result is optional."""
     owner = c.expr(node.value)
-    at = after(node.value)
+    at = c.after(node.value)
     if owner is ANY:
         return ANY
     if not isinstance(owner, OptionTy):
@@ -129,20 +129,18 @@ def check_safe_field(c: Checker, node: n.SafeFieldExpr, _expected: Ty | None) ->
     return ANY
 
 
-def after(node: n.Node) -> Span:
-    """The place just behind `node`: where the reference puts errors of a postfix."""
-    end = node.span
-    return Span(end.end_line, end.end_column, end.end_line, end.end_column + 1)
-
-
 # Indexes and slices
 
 
 def check_index(c: Checker, node: n.IndexExpr, _expected: Ty | None) -> Ty:
     """`xs[i]` is T, `m[k]` is V?, `s[i]` is a string."""
-    owner = c.expr(node.value)
+    return index_type(c, node, c.expr(node.value))
+
+
+def index_type(c: Checker, node: n.IndexExpr, owner: Ty) -> Ty:
+    """The type of an element of a value of type `owner`."""
     key = c.expr(node.index)
-    at = after(node.value)
+    at = c.after(node.value)
     match owner:
         case ListTy():
             _check_position(c, key, at)
@@ -191,7 +189,7 @@ def check_safe_index(c: Checker, node: n.SafeIndexExpr, _expected: Ty | None) ->
     """`xs?[i]` on an optional list or map; the result is optional."""
     owner = c.expr(node.value)
     c.expr(node.index)
-    at = after(node.value)
+    at = c.after(node.value)
     if owner is ANY:
         return ANY
     if not isinstance(owner, OptionTy):
@@ -223,7 +221,7 @@ def check_safe_index(c: Checker, node: n.SafeIndexExpr, _expected: Ty | None) ->
 def check_slice(c: Checker, node: n.SliceExpr, _expected: Ty | None) -> Ty:
     """`xs[a:b]` has the type of `xs`."""
     owner = c.expr(node.value)
-    at = after(node.value)
+    at = c.after(node.value)
     bounds = [c.expr(bound) for bound in (node.start, node.stop, node.step) if bound is not None]
     if isinstance(owner, ListTy) or owner is STRING:
         for bound in bounds:

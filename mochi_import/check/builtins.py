@@ -15,6 +15,7 @@ from mochi_import.check.ty import (
     BOOL,
     FLOAT,
     INT,
+    INT64,
     STRING,
     UNIT,
     ChanTy,
@@ -71,7 +72,7 @@ _LIST = ListTy(_T)
 _row("print", ANY, result=UNIT, effects="io", least=0, open_end=True)
 _row("json", ANY, result=UNIT, effects="io")
 _row("input", result=STRING, effects="io")
-_row("now", result=INT, effects="time")
+_row("now", result=INT64, effects="time")
 _row("eval", STRING, result=ANY, effects="meta")
 
 # Conversions.

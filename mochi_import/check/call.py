@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import spelling
-from mochi_import.check.access import after
 from mochi_import.check.arguments import check_arguments, check_loosely
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.call_builtin import check_builtin
@@ -115,7 +114,7 @@ def _not_a_function(c: Checker, node: n.CallExpr, ty: Ty, name: str) -> Ty:
         c.report(
             "T004",
             f"`{name}` is not callable",
-            node.callee.span if name else after(node.callee),
+            node.callee.span if name else c.after(node.callee),
             "Use a function or closure in this position.",
         )
     return ANY

@@ -5,9 +5,10 @@ walks the statements in order.  The rules live in the modules listed in `_EXPRES
 `_STATEMENTS`, one function per node; `state.Checker` is what they share.
 
 Types are used twice: for messages, and by the lowering, which emits plain Python operations where
-it is told `int`.  So a slot (a variable, parameter, field or result) whose type turns out too narrow
-for what flows into it is noted in `widened`, and the walk is made again, silently, with the wider
-type.  Only programs with an error, or with `any` flowing into a variable of inferred type, need it.
+it is told `int`.  So a slot (a variable, parameter, field or result) whose type turns out too
+narrow for what flows into it is noted in `widened`, and the walk is made again, silently, with the
+wider type.  Only programs with an error, or with `any` flowing into a variable of inferred type,
+need it.
 
 As in the reference, a top-level statement yields one error at most: the first that is met.
 """

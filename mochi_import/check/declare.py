@@ -77,6 +77,8 @@ class Declarations:
             self._make(node)
         for node in declared:
             self._fill(node)
+            if isinstance(node, n.AliasDecl):
+                self._alias(node)
 
     def _make(self, node: n.Node) -> None:
         match node:

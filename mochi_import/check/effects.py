@@ -1,8 +1,8 @@
 """Effects: what running a function may do besides giving a value (T044, T064, T065).
 
-A function has the effects of the builtins and functions it calls, found by following the calls until
-nothing new turns up.  Making a closure has no effect; calling through a value has none that is
-known.
+A function has the effects of the builtins and functions it calls, found by following the calls
+until nothing new turns up.  Making a closure has no effect; calling through a value has none that
+is known.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from mochi_import.check.relate import NUMBERS, join, unify
 from mochi_import.check.ty import (
     ANY,
     BOOL,
+    STRING,
     FunTy,
-    ListTy,
     MapTy,
     ModuleTy,
     OptionTy,
@@ -60,7 +60,7 @@ def _check_unresolved(c: Checker, node: n.NameExpr, symbol: Symbol | None) -> Ty
 def check_cast(c: Checker, node: n.CastExpr, _expected: Ty | None) -> Ty:
     """`x as T`: the type is T, and T046 where no such conversion exists."""
     target = c.declarations.resolve(node.type)
-    source = c.expr(node.value, target)
+    source = c.expr(node.value)
     if _may_cast(source, target):
         c.lift(node.value, target)
     else:
@@ -75,25 +75,23 @@ def check_cast(c: Checker, node: n.CastExpr, _expected: Ty | None) -> Ty:
 
 
 def _may_cast(source: Ty, target: Ty) -> bool:
-    """SEMANTICS 5.1, last part."""
-    if source is ANY or target is ANY or unify(target, source):
+    """SEMANTICS 5.1, last part; a string as a bool is probe types/cast_string_as_bool."""
+    if source is ANY or target is ANY or source == target:
         return True
     if source in NUMBERS and target in NUMBERS:
         return True
     match source, target:
         case (SumTy(), StructTy()):
             return target.sum is source
-        case (MapTy() | RecordTy(), StructTy() | SumTy() | RecordTy()):
+        case (StructTy(), SumTy()):
+            return source.sum is target
+        case (MapTy() | RecordTy(), StructTy() | RecordTy()):
             return True
-        case (ListTy(), ListTy()):
-            return _may_cast(source.element, target.element)
-        case (MapTy(), MapTy()):
-            return _may_cast(source.key, target.key) and _may_cast(source.value, target.value)
-        case (_, OptionTy()):
-            return _may_cast(source, target.inner)
         case (VarTy(), _) | (_, VarTy()):
             return True
-    return False
+        case (_, OptionTy()) if not isinstance(source, OptionTy):
+            return _may_cast(source, target.inner)
+    return source is STRING and target is BOOL
 
 
 def check_if(c: Checker, node: n.IfExpr, expected: Ty | None) -> Ty:

@@ -117,9 +117,13 @@ def check_await(c: Checker, node: n.AwaitExpr, _expected: Ty | None) -> Ty:
 
 
 def check_logic_query(c: Checker, node: n.LogicQueryExpr, _expected: Ty | None) -> Ty:
-    """`query p("a", X)` is a list of the values of X; with more variables, of rows."""
+    """`query p("a", X)` is a list of the values of X; with more variables a list of maps, with none
+    a bool."""
     check_atom(c, node.atom)
-    return ListTy(ANY)
+    free = {arg.name for arg in node.atom.args if is_logic_variable(c, arg)} - {"_"}
+    if not free:
+        return BOOL
+    return ListTy(ANY if len(free) == 1 else MapTy(STRING, ANY))
 
 
 def check_atom(c: Checker, atom: n.Atom) -> None:
@@ -130,8 +134,13 @@ def check_atom(c: Checker, atom: n.Atom) -> None:
 
 def check_term(c: Checker, term: n.Expr) -> None:
     """Check one argument or operand of a rule."""
-    if not (isinstance(term, n.NameExpr) and term not in c.result.uses):
+    if not is_logic_variable(c, term):
         c.expr(term)
+
+
+def is_logic_variable(c: Checker, term: n.Expr) -> TypeGuard[n.NameExpr]:
+    """Whether a term is a variable of its rule or query and no value of the program."""
+    return isinstance(term, n.NameExpr) and term not in c.result.uses
 
 
 RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {

@@ -216,7 +216,8 @@ def check_unary(c: Checker, node: n.UnaryExpr, _expected: Ty | None) -> Ty:
     """`-x`, `!x`; the reference checks neither operand."""
     ty = c.expr(node.operand)
     if node.op == "!":
-        return BOOL
+        # An optional bool stays one, which no condition takes (T040).
+        return ty if isinstance(ty, OptionTy) else BOOL
     return ty if ty in NUMBERS else ANY
 
 

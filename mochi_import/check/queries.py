@@ -132,17 +132,33 @@ def _check_group(c: Checker, node: n.QueryExpr, rows: list[tuple[str, Symbol]]) 
     make items that are records of them."""
     group = node.group
     assert group is not None
-    keys = tuple((key_name(key), c.expr(key)) for key in group.keys)
-    key = keys[0][1] if len(keys) == 1 else RecordTy(keys)
+    keys = tuple(
+        (key_name(key) or f"key{number}", c.expr(key)) for number, key in enumerate(group.keys, 1)
+    )
+    key = _single_key(c, group.keys[0], keys[0][1]) if len(keys) == 1 else RecordTy(keys)
     types = c.result.symbol_types
     if len(rows) == 1:
         item = types[rows[0][1]]
     else:
-        item = RecordTy(tuple((name, types[symbol]) for name, symbol in rows))
+        # The sides that may be none are any, so that `where r.o` can ask for them.
+        sides = ((name, types[symbol]) for name, symbol in rows)
+        item = RecordTy(tuple((s, ANY if isinstance(t, OptionTy) else t) for s, t in sides))
     c.declare(group, GroupTy(key, item))
+    parts = dict(key.fields) if isinstance(key, RecordTy) else {}
+    for symbol in c.result.fields.get(group, ()):
+        types[symbol] = parts.get(symbol.name, ANY)
     if group.having is not None:
         _check_condition(c, group.having, "T042", "`having` condition must be boolean")
         check_pure(c, group.having, "having")
+
+
+def _single_key(c: Checker, key: n.Expr, ty: Ty) -> Ty:
+    """A key written as a map is a record of its entries."""
+    if not isinstance(key, n.MapExpr):
+        return ty
+    names = [entry.key.value for entry in key.entries if isinstance(entry.key, n.StringLit)]
+    values = [c.result.type_of(entry.value) for entry in key.entries]
+    return RecordTy(tuple(zip(names, values, strict=False))) if len(names) == len(values) else ty
 
 
 def key_name(key: n.Expr) -> str:
@@ -154,7 +170,14 @@ def key_name(key: n.Expr) -> str:
 
 
 def _check_sort(c: Checker, node: n.Expr) -> None:
-    ty = c.expr(node)
+    ty: Ty = ANY
+    if isinstance(node, n.ListExpr):
+        # `[-p.a, p.b]`: several keys, each of its own type.
+        parts = [c.expr(element) for element in node.elements]
+        ty = next((part for part in parts if not is_ordered(part)), ty)
+        c.result.types[node] = ListTy(ANY)
+    else:
+        ty = c.expr(node)
     if not is_ordered(ty):
         c.report(
             "T056",

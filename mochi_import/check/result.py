@@ -21,7 +21,8 @@ class CheckedModule:
       builtin or undefined.
     * `declares`: a declaring node (LetStmt, Param, FunDecl, ForStmt, FromClause, Field of an agent,
       Variant ...) to its symbol.
-    * `fields`: an UpdateStmt, or the FunDecl of a method, to the FIELD symbols that it sees.
+    * `fields`: an UpdateStmt, the FunDecl of a method, or a GroupClause whose key is a map, to the
+      FIELD symbols that its parts see.
     * `functions`: the node of a function to its scope.
     * `early`: the uses of a top-level variable that stands further down.
     * `types`: expressions to types; a missing entry means any.

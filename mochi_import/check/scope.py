@@ -26,7 +26,7 @@ from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import children
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
 
 def resolve(tree: n.Module) -> CheckedModule:
@@ -308,37 +308,36 @@ def _nothing(names: Names, node: n.Node) -> None:
     """Names nothing: a literal, a jump, an import that `hoist` has declared."""
 
 
-# Facts and rules: a capitalised name, or `_`, is a variable of the rule and no name of the module.
+# Facts and rules.  A name that gets no entry in `uses` is a variable of the rule or query: one that is
+# capitalised, `_`, and, for old programs, one in lower case that is an argument of an atom of a rule or
+# that nothing else has.
 
 
 def _fact(names: Names, node: n.FactStmt | n.LogicQueryExpr) -> None:
-    _atom(names, node.atom)
-
-
-def _rule(names: Names, node: n.RuleStmt) -> None:
-    _atom(names, node.head)
-    for literal in node.body:
-        match literal:
-            case n.AtomLiteral():
-                _atom(names, literal.atom)
-            case n.CompareLiteral():
-                _term(names, literal.left)
-                _term(names, literal.right)
-
-
-def _atom(names: Names, atom: n.Atom) -> None:
-    for arg in atom.args:
+    for arg in node.atom.args:
         _term(names, arg)
 
 
-def _term(names: Names, term: n.Expr) -> None:
-    if not is_logic_variable(term):
-        _visit(names, term)
+def _rule(names: Names, node: n.RuleStmt) -> None:
+    atoms = [node.head, *(lit.atom for lit in node.body if isinstance(lit, n.AtomLiteral))]
+    args = [arg for atom in atoms for arg in atom.args]
+    variables = {arg.name for arg in args if isinstance(arg, n.NameExpr)}
+    sides = [
+        side
+        for literal in node.body
+        if isinstance(literal, n.CompareLiteral)
+        for side in (literal.left, literal.right)
+    ]
+    for term in (*args, *sides):
+        _term(names, term, variables)
 
 
-def is_logic_variable(term: n.Expr) -> bool:
-    """Whether an argument of an atom stands for any value."""
-    return isinstance(term, n.NameExpr) and (term.name == "_" or term.name[0].isupper())
+def _term(names: Names, term: n.Expr, variables: Container[str] = ()) -> None:
+    if isinstance(term, n.NameExpr):
+        name = term.name
+        if name[0].isupper() or name in variables or names.find_value(name) is None:
+            return
+    _visit(names, term)
 
 
 # Expressions
@@ -412,6 +411,7 @@ def _query(names: Names, node: n.QueryExpr) -> None:
         # (probe query/group_select_query_var).
         names.enter(loop=True)
         group = node.group
+        _key_fields(names, group)
         names.declare(SymbolKind.QUERY, group, group.variable, group.variable_span)
         _visit(names, group.having)
     _visit(names, node.sort)
@@ -421,6 +421,18 @@ def _query(names: Names, node: n.QueryExpr) -> None:
     names.leave()
     _visit(names, node.skip)
     _visit(names, node.take)
+
+
+def _key_fields(names: Names, group: n.GroupClause) -> None:
+    """After `group by {a: x.a}` the entries of the key are names, unless others hide them."""
+    if len(group.keys) == 1 and isinstance(group.keys[0], n.MapExpr):
+        entries = (entry.key for entry in group.keys[0].entries)
+        fields = [key for key in entries if isinstance(key, n.StringLit)]
+        names.result.fields[group] = tuple(
+            names.bind(SymbolKind.FIELD, group, key.value, key.span)
+            for key in fields
+            if names.find_value(key.value) is None
+        )
 
 
 def _field(names: Names, node: n.FieldExpr) -> None:

@@ -19,6 +19,7 @@ from mochi_import.check.ty import (
     Ty,
 )
 from mochi_import.diagnostics.model import Diagnostic, Label, Problems
+from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import walk
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from mochi_import.check.effects import Effects
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.symbols import Symbol
-    from mochi_import.source import Span
 
 
 @dataclass
@@ -83,6 +83,19 @@ class Checker:
             span,
             "Change the value to match the expected type.",
         )
+
+    def after(self, node: n.Node) -> Span:
+        """The first token behind `node`: where the reference puts errors of a postfix."""
+        line, column = node.span.end_line, node.span.end_column
+        lines = self.problems.source.lines
+        while line <= len(lines):
+            rest = lines[line - 1].encode()[column - 1 :]
+            if blanks := len(rest) - len(rest.lstrip()):
+                column += blanks
+            if rest.strip():
+                return Span(line, column, line, column + 1)
+            line, column = line + 1, 1
+        return node.span
 
     # Walking
 

@@ -1,4 +1,4 @@
-"""Symbols: what each name of a module stands for.  Filled by `check.scope`, read by later stages."""
+"""Symbols: what each name of a module stands for; `check.scope` makes them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class SymbolKind(Enum):
 
 @dataclass(eq=False)
 class FunctionScope:
-    """One Python function to be: the module, a fun, a lambda, a method, an intent, a handler, a test.
+    """One Python function to be: the module, a fun, a lambda, a method, an intent, a handler, a
+    test or bench block.
 
     `node` is what made it; `parent` is the function around it, none for the module.
     """
@@ -47,10 +48,11 @@ class Symbol:
     """One declared name.
 
     `owner` is the function whose variable it is.  `block_path` numbers the blocks around the
-    declaration, outermost first, so that two symbols of one function can share a Python name exactly
-    when neither path is a prefix of the other.  `in_loop` says that each turn of a loop (or row of a
-    query) makes the variable anew.  `captured` says that a function inside `owner` uses it,
-    `assigned` that it is written after its declaration, `assigned_by` which other functions write it.
+    declaration, outermost first, so that two symbols of one function can share a Python name
+    exactly when neither path is a prefix of the other.  `in_loop` says that each turn of a loop (or
+    row of a query) makes the variable anew.  `captured` says that a function inside `owner` uses
+    it, `assigned` that it is written after its declaration, `assigned_by` which other functions
+    write it.
     """
 
     name: str

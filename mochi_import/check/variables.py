@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check.access import index_type, member_type
 from mochi_import.check.alias import check_alias_var, check_widening
 from mochi_import.check.relate import fits_option, holds, is_integer, numeric_join, unify
-from mochi_import.check.ty import ANY, ListTy, MapTy, OptionTy, Ty
+from mochi_import.check.ty import ANY, ListTy, MapTy, OptionTy, SetTy, Ty
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
 
     from mochi_import.check.state import Checker
     from mochi_import.check.symbols import Symbol
+    from mochi_import.source import Span
 
 
 def check_let(c: Checker, node: n.LetStmt) -> None:
     """`let x: T = e`, `var x = e`"""
     slot = None if node.type is None else c.declarations.resolve(node.type)
+    if isinstance(node.value, n.FetchExpr):
+        # A declared type does not convert what is fetched (SEMANTICS 16).
+        slot = None
     if node.value is None:
         if slot is None:
             help_text = "Use `let x = ...` or `let x: int` to declare a variable."
@@ -33,13 +38,17 @@ def check_let(c: Checker, node: n.LetStmt) -> None:
         return
     symbol = c.result.declares[node]
     actual = check_slot(c, node.value, slot, symbol)
-    too_wide = is_integer(slot) and is_integer(actual) and numeric_join(slot, actual) is not slot
-    if too_wide or (actual is ANY and slot is not ANY):
-        # Such values flow into arguments and results, but not into a declared variable.
-        c.mismatch(slot, actual, node.span)
+    check_strictly(c, slot, actual, node.span)
     if node.mutable:
         check_alias_var(c, node, slot, actual)
     c.declare(node, slot)
+
+
+def check_strictly(c: Checker, slot: Ty, actual: Ty, span: Span) -> None:
+    """Any, or a wider integer, flows into arguments and results but not into a variable."""
+    too_wide = is_integer(slot) and is_integer(actual) and numeric_join(slot, actual) is not slot
+    if too_wide or (actual is ANY and slot is not ANY):
+        c.mismatch(slot, actual, span)
 
 
 def check_slot(c: Checker, value: n.Expr, slot: Ty, symbol: Symbol | None) -> Ty:
@@ -51,6 +60,10 @@ def check_slot(c: Checker, value: n.Expr, slot: Ty, symbol: Symbol | None) -> Ty
     if unify(slot, actual):
         c.lift(value, slot)
         return actual
+    if isinstance(slot, SetTy) and isinstance(actual, ListTy):
+        # The reference has no sets: there `set<T>` means any (probe parse/generic_unknown).
+        c.widen(symbol, slot, actual)
+        return slot
     c.mismatch(slot, actual, value.span)
     if unify(slot, actual, lift=True):
         c.lift(value, slot)
@@ -100,6 +113,7 @@ def _assign_variable(c: Checker, node: n.AssignStmt, symbol: Symbol) -> None:
     slot = c.result.symbol_types.get(symbol, ANY)
     c.result.types[node.target] = slot
     actual = check_slot(c, node.value, slot, symbol)
+    check_strictly(c, slot, actual, node.value.span)
     if not has_written_type(symbol) and not holds(slot, actual):
         c.widen(symbol, slot, actual)
     check_widening(c, node.value, slot, actual, node.span)
@@ -120,9 +134,8 @@ def has_written_type(symbol: Symbol) -> bool:
 
 
 def _assign_part(c: Checker, node: n.AssignStmt) -> None:
-    """`xs[i] = e`: as a target, `m[k]` is V and not V?."""
-    c.expr(node.target)
-    slot = _target_slot(c, node.target)
+    """`xs[i] = e`"""
+    slot = _check_target(c, node.target)
     actual = c.expr(node.value, slot)
     if not (unify(slot, actual) or fits_option(slot, actual)):
         c.mismatch(slot, actual, node.value.span)
@@ -139,17 +152,20 @@ def _assign_part(c: Checker, node: n.AssignStmt) -> None:
     check_widening(c, node.value, slot, actual, node.span)
 
 
-def _target_slot(c: Checker, target: n.Expr) -> Ty:
-    ty = c.result.type_of(target)
-    if isinstance(target, n.IndexExpr):
-        owner = c.result.type_of(target.value)
-        match owner:
-            case MapTy():
-                return owner.value
-            case OptionTy(inner=MapTy() as inner):
-                return inner.value
-            case OptionTy(inner=ListTy() as inner):
-                return inner.element
+def _check_target(c: Checker, target: n.Expr) -> Ty:
+    """The slot that is written: in a target, `m[k]` is V and not V?."""
+    ty: Ty | None = None
+    match target:
+        case n.IndexExpr():
+            owner = _check_target(c, target.value)
+            ty = index_type(c, target, owner)
+            if isinstance(owner, MapTy):
+                ty = owner.value
+        case n.FieldExpr() if target not in c.result.uses:
+            ty = member_type(c, target, _check_target(c, target.value))
+    if ty is None:
+        return c.expr(target)
+    c.result.types[target] = ty
     return ty
 
 

@@ -6,6 +6,7 @@ from mochi_import.check import ty as t
 
 _SCALARS: dict[t.Ty, str] = {
     t.INT: "int",
+    t.INT64: "int",
     t.BIGINT: "int",
     t.FLOAT: "float",
     t.BIGRAT: "rational",

@@ -108,10 +108,10 @@ def hashes_alike(left: t.Ty, right: t.Ty) -> bool:
         return True
     if left is right:
         return left is t.STRING or left is t.BOOL
-    return {left, right} <= {t.INT, t.BIGINT, t.FLOAT}
+    return {left, right} <= {*_INTEGERS, t.FLOAT}
 
 
-_INTEGERS = (t.INT, t.BIGINT)
+_INTEGERS = (t.INT, t.INT64, t.BIGINT)
 
 
 def _inside(ty: t.Ty) -> t.Ty:
