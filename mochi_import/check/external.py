@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mochi_import.check.relate import unify
 from mochi_import.check.ty import (
     ANY,
+    BOOL,
     FLOAT,
     INT,
     STRING,
@@ -120,7 +121,7 @@ def check_logic_query(c: Checker, node: n.LogicQueryExpr, _expected: Ty | None) 
     """`query p("a", X)` is a list of the values of X; with more variables a list of maps, with none
     a bool."""
     check_atom(c, node.atom)
-    free = {arg.name for arg in node.atom.args if is_logic_variable(c, arg)} - {"_"}
+    free = {logic_variable(c, arg) for arg in node.atom.args} - {None, "_"}
     if not free:
         return BOOL
     return ListTy(ANY if len(free) == 1 else MapTy(STRING, ANY))
@@ -134,13 +135,15 @@ def check_atom(c: Checker, atom: n.Atom) -> None:
 
 def check_term(c: Checker, term: n.Expr) -> None:
     """Check one argument or operand of a rule."""
-    if not is_logic_variable(c, term):
+    if logic_variable(c, term) is None:
         c.expr(term)
 
 
-def is_logic_variable(c: Checker, term: n.Expr) -> TypeGuard[n.NameExpr]:
-    """Whether a term is a variable of its rule or query and no value of the program."""
-    return isinstance(term, n.NameExpr) and term not in c.result.uses
+def logic_variable(c: Checker, term: n.Expr) -> str | None:
+    """The name of a variable of a rule or query; none for a value of the program."""
+    if isinstance(term, n.NameExpr) and term not in c.result.uses:
+        return term.name
+    return None
 
 
 RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {

@@ -308,9 +308,9 @@ def _nothing(names: Names, node: n.Node) -> None:
     """Names nothing: a literal, a jump, an import that `hoist` has declared."""
 
 
-# Facts and rules.  A name that gets no entry in `uses` is a variable of the rule or query: one that is
-# capitalised, `_`, and, for old programs, one in lower case that is an argument of an atom of a rule or
-# that nothing else has.
+# Facts and rules.  A name that gets no entry in `uses` is a variable of the rule or query: one that
+# is capitalised, `_`, and, for old programs, one in lower case that is an argument of an atom of a
+# rule or that nothing else has.
 
 
 def _fact(names: Names, node: n.FactStmt | n.LogicQueryExpr) -> None:

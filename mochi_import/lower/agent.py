@@ -46,14 +46,13 @@ def lower_agent(ctx: Context, node: n.AgentDecl) -> None:
             names = [py.constant(part.span, mangle(part.name)) for part in state]
             ctx.emit(py.assign(at, attribute, py.tuple_(at, names)))
         for part in state:
-            declared = _parameter(ctx, part)
-            ctx.emit(py.annotated(part.span, declared.arg, declared.annotation, None))
+            ctx.emit(py.annotated(part.span, mangle(part.name), _annotation(ctx, part), None))
         ctx.emit(_constructor(ctx, node, handlers))
         for handler, name in handlers.items():
             ctx.emit(define_handler(ctx, handler, name, receiver=ctx.module.receiver))
-        for part in node.body:
-            if isinstance(part, n.IntentDecl | n.FunDecl):
-                lower_intent(ctx, part)
+        for member in node.body:
+            if isinstance(member, n.IntentDecl | n.FunDecl):
+                lower_intent(ctx, member)
     name = ctx.name_of(ctx.checked.declares[node])
     ctx.emit(py.class_(at, name, [ctx.runtime(at, "Agent")], members))
 
@@ -78,7 +77,8 @@ def _constructor(
     with inner.block() as statements:
         for part in (*node.params, *node.body):
             if isinstance(part, _STATE):
-                parameters.append(_parameter(ctx, part))
+                declared = _annotation(inner, part)
+                parameters.append(py.parameter(part.span, mangle(part.name), declared))
                 default = _initialise(inner, part)
                 if default is not None or defaults:
                     defaults.append(default or inner.runtime(at, "UNSET"))
@@ -90,10 +90,9 @@ def _constructor(
     return py.function(at, "__init__", arguments, statements, py.constant(at, None))
 
 
-def _parameter(ctx: Context, node: n.Field | n.LetStmt) -> ast.arg:
-    symbol = ctx.checked.declares[node]
-    known = ctx.checked.symbol_types.get(symbol, t.ANY)
-    return py.parameter(node.span, mangle(node.name), annotation(ctx, node.span, node.type, known))
+def _annotation(ctx: Context, node: n.Field | n.LetStmt) -> ast.expr:
+    known = ctx.checked.symbol_types.get(ctx.checked.declares[node], t.ANY)
+    return annotation(ctx, node.span, node.type, known)
 
 
 def _initialise(inner: Context, node: n.Field | n.LetStmt) -> ast.expr | None:
