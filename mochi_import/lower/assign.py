@@ -15,6 +15,7 @@ from mochi_import.lower.fragment import again, is_simple
 from mochi_import.lower.function import lower_named_lambda
 from mochi_import.lower.kinds import is_integer, is_scalar
 from mochi_import.lower.names import mangle
+from mochi_import.lower.ownership import appended
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ def _assign_name(ctx: Context, node: n.AssignStmt, target: n.NameExpr) -> None:
         ctx.emit(py.expression(node.span, value))
         name = py.constant(target.span, target.name)
         ctx.emit(py.expression(node.span, ctx.call(target.span, "undefined", name)))
+        return
+    item = appended(ctx.checked, node)
+    if item is not None and ctx.module.ownership.owns(symbol):
+        grow = py.attribute(target.span, ctx.load(target.span, symbol), "append")
+        ctx.emit(py.expression(node.span, py.call(node.span, grow, [lower_expr(ctx, item)])))
         return
     lower_into(ctx, node.value, lambda at, _node, value: ctx.store(at, symbol, value))
 

@@ -37,6 +37,7 @@ from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.imports import Imports
 from mochi_import.lower.names import Names, Place
+from mochi_import.lower.ownership import Ownership
 from mochi_import.lower.runtime_abi import ABI
 from mochi_import.syntax.nodes import AssignStmt, ExternFunDecl, ImportDecl, IndexExpr, Module
 from mochi_import.syntax.walk import walk
@@ -79,6 +80,11 @@ class ModuleContext:
     def __post_init__(self) -> None:
         self.names = Names(self.checked)
         self.imports = Imports(self.names)
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Which variables own their lists."""
+        return Ownership(self.checked)
 
     @cached_property
     def classes(self) -> dict[Ty, Symbol]:

@@ -1,6 +1,7 @@
 """Whether a loop's body may change the list it runs over.
 
-Lists change by `xs[i] = v` alone, here or in a function that the body calls, and by Python code.
+Lists change by `xs[i] = v`, here or in a function that the body calls, by appends in place, and by
+Python code.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ def may_change(ctx: Context, source: n.Expr, body: n.Node) -> bool:
     """Whether running `body` may assign elements of the list `source`."""
     if isinstance(source, _FRESH):
         return False
+    symbol = ctx.checked.uses.get(source)
+    if symbol is not None and ctx.module.ownership.appends_in(body, symbol):
+        return True
     return any(_changes(ctx, node) for node in walk(body))
 
 

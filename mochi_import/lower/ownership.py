@@ -1,0 +1,196 @@
+"""Lists that only one variable can reach, so that `xs = append(xs, v)` may grow the list in place.
+
+`append` returns a new list (SEMANTICS section 10), which makes filling a list quadratic.  Nobody
+can tell the difference when the old list is garbage: when the variable holds, at every append, a
+list that was made for it and that nothing else refers to.  A variable owns its list if
+
+* no closure sees it, and it is no parameter;
+* each value it gets is a list made there and then: a literal, a slice, a query, an append, ..;
+* wherever the list itself gets away (into another variable, a call, another list), no append to it
+  can follow: none stands further down, and no loop leads back to one, unless the variable gets a
+  new list first.
+
+Reading elements, `len`, iteration and the like do not let the list get away, nor does `return`,
+which ends the life of the variable.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from mochi_import.check.symbols import SymbolKind
+from mochi_import.syntax import nodes as n
+from mochi_import.syntax.walk import children
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mochi_import.check.result import CheckedModule
+    from mochi_import.check.symbols import Symbol
+
+_FRESH_CALLS = frozenset(
+    {"append", "concat", "distinct", "filter", "keys", "map", "push", "range"}
+    | {"reverse", "split", "values"}
+)
+# Builtins that keep no reference to a list they are given, and do not return it.
+_READERS = _FRESH_CALLS | {
+    *("avg", "contains", "count", "exists", "first", "indexOf", "join", "len", "max", "min"),
+    *("reduce", "sha256", "str", "sum", "to_json"),
+}
+_PRINTERS = frozenset({"print", "json"})
+_NEW_LIST_OPERATORS = frozenset({"+", "union", "union_all", "except", "intersect"})
+_LOOPS = (n.ForStmt, n.WhileStmt)
+
+
+class Ownership:
+    """Which variables of a module own their lists; worked out for a variable when first asked."""
+
+    def __init__(self, checked: CheckedModule) -> None:
+        self._checked = checked
+        self._parents: dict[n.Node, n.Node] = {}
+        self._mentions: dict[Symbol, list[n.NameExpr]] = {}
+        self._owned: dict[Symbol, bool] = {}
+        self._visit()
+
+    def owns(self, symbol: Symbol) -> bool:
+        """Whether `symbol` is the only way to its list whenever it is appended to."""
+        if symbol not in self._owned:
+            self._owned[symbol] = self._is_owner(symbol)
+        return self._owned[symbol]
+
+    def appends_in(self, body: n.Node, symbol: Symbol) -> bool:
+        """Whether `body` appends to the variable in place."""
+        grown = [name for name in self._mentions.get(symbol, ()) if self._grows(name)]
+        return self.owns(symbol) and any(self._is_inside(name, body) for name in grown)
+
+    def _visit(self) -> None:
+        pending: list[n.Node] = [self._checked.tree]
+        while pending:
+            node = pending.pop()
+            for child in children(node):
+                self._parents[child] = node
+                pending.append(child)
+            if isinstance(node, n.NameExpr):
+                symbol = self._checked.uses.get(node)
+                if symbol is not None and symbol.kind is SymbolKind.VAR:
+                    self._mentions.setdefault(symbol, []).append(node)
+
+    def _is_owner(self, symbol: Symbol) -> bool:
+        declaration = symbol.node
+        if symbol.captured or symbol.kind is not SymbolKind.VAR:
+            return False
+        if not isinstance(declaration, n.LetStmt) or not self._is_fresh(declaration.value):
+            return False
+        mentions = self._mentions.get(symbol, [])
+        appends = [name for name in mentions if self._grows(name)]
+        for name in mentions:
+            if self._is_written(name):
+                assignment = self._parents[name]
+                if isinstance(assignment, n.AssignStmt) and not self._is_fresh(assignment.value):
+                    return False
+            elif self._gets_away(name) and self._may_grow_after(name, appends, declaration):
+                return False
+        return True
+
+    def _is_fresh(self, value: n.Expr | None) -> bool:
+        """Whether an expression makes a list of its own."""
+        match value:
+            case n.ListExpr() | n.SliceExpr() | n.QueryExpr():
+                return True
+            case n.BinaryExpr(op=op):
+                return op in _NEW_LIST_OPERATORS
+            case n.CallExpr(callee=n.NameExpr(name=name) as callee):
+                return name in _FRESH_CALLS and callee not in self._checked.uses
+            case _:
+                return False
+
+    def _is_written(self, name: n.NameExpr) -> bool:
+        parent = self._parents[name]
+        return isinstance(parent, n.AssignStmt) and parent.target is name
+
+    def _grows(self, name: n.NameExpr) -> bool:
+        """Whether `name` is the target of `name = append(name, v)`."""
+        parent = self._parents[name]
+        return (
+            isinstance(parent, n.AssignStmt)
+            and parent.target is name
+            and appended(self._checked, parent) is not None
+        )
+
+    def _gets_away(self, name: n.NameExpr) -> bool:
+        """Whether something may hold on to the list where `name` is read."""
+        parent = self._parents[name]
+        match parent:
+            case n.IndexExpr(value=value) | n.SliceExpr(value=value):
+                return value is not name
+            case n.ForStmt() | n.FromClause() | n.JoinClause() | n.ReturnStmt():
+                return False
+            case n.BinaryExpr(op=op):
+                return op in ("??", "&&", "||")
+            case n.CallExpr(callee=n.NameExpr(name=function) as callee, args=args):
+                if callee in self._checked.uses or name not in args[:1]:
+                    return not (function in _PRINTERS and callee not in self._checked.uses)
+                if function in _PRINTERS:
+                    return not isinstance(self._parents[parent], n.ExprStmt)
+                return function not in _READERS
+            case _:
+                return True
+
+    def _may_grow_after(
+        self, escape: n.NameExpr, appends: list[n.NameExpr], declaration: n.LetStmt
+    ) -> bool:
+        """Whether an append to the variable may run once its list has got away at `escape`."""
+        if self._is_renewed_after(escape):
+            return False
+        loops = [
+            node
+            for node in self._ancestors(escape)
+            if isinstance(node, _LOOPS) and not self._is_inside(declaration, node)
+        ]
+        return any(
+            append.span > escape.span or any(self._is_inside(append, loop) for loop in loops)
+            for append in appends
+        )
+
+    def _is_renewed_after(self, escape: n.NameExpr) -> bool:
+        """Whether the statement after the one of `escape` gives the variable a new list."""
+        symbol = self._checked.uses[escape]
+        statement: n.Node = escape
+        for ancestor in self._ancestors(escape):
+            if isinstance(ancestor, n.Block | n.Module):
+                return any(
+                    before is statement and self._renews(after, symbol)
+                    for before, after in pairwise(ancestor.body)
+                )
+            statement = ancestor
+        return False
+
+    def _renews(self, statement: n.Stmt, symbol: Symbol) -> bool:
+        return (
+            isinstance(statement, n.AssignStmt)
+            and self._checked.uses.get(statement.target) is symbol
+            and self._is_fresh(statement.value)
+            and appended(self._checked, statement) is None
+        )
+
+    def _ancestors(self, node: n.Node) -> Iterator[n.Node]:
+        parent = self._parents.get(node)
+        while parent is not None:
+            yield parent
+            parent = self._parents.get(parent)
+
+    def _is_inside(self, node: n.Node, outer: n.Node) -> bool:
+        return any(ancestor is outer for ancestor in self._ancestors(node))
+
+
+def appended(checked: CheckedModule, node: n.AssignStmt) -> n.Expr | None:
+    """The `v` of `xs = append(xs, v)` for a variable `xs`."""
+    match node.value:
+        case n.CallExpr(callee=n.NameExpr(name="append") as callee, args=(first, item)):
+            symbol = checked.uses.get(node.target)
+            same = symbol is not None and checked.uses.get(first) is symbol
+            plain = isinstance(node.target, n.NameExpr) and isinstance(first, n.NameExpr)
+            return item if same and plain and callee not in checked.uses else None
+        case _:
+            return None
