@@ -71,14 +71,11 @@ def frame_lines(code: CodeType, line: int) -> list[str]:
 
 
 def _name(code: CodeType) -> str:
-    """A function by its name in Mochi, which is Python's but for a `_` that keeps off a keyword."""
+    """A function by its name in the program; what has none there by what it is."""
     name = code.co_qualname.rpartition("<locals>.")[2]
-    match name:
-        case "<module>":
-            return "__main"
-        case "<lambda>":
-            return "fun"
-    return name
+    if name.startswith("_test_"):
+        return "test"
+    return {"<module>": "__main", "<lambda>": "fun"}.get(name, name)
 
 
 def _is_mochi(code: CodeType) -> bool:

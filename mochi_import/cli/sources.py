@@ -35,7 +35,7 @@ def _files_below(folder: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
         for name in sorted(names):
             if name.endswith(".mochi"):
-                yield os.path.join(place, name)
+                yield os.path.normpath(os.path.join(place, name))
 
 
 def _explain(path: str, error: OSError) -> str:

@@ -38,14 +38,14 @@ def test_a_report_of_tests(mochi: Run, tmp_path: Path) -> None:
         "        expect condition failed at half_test.mochi:4: expect half(4) == 3\n"
         "  FAIL  divides\n"
         "        division by zero\n"
-        "        __main at half_test.mochi:7\n"
+        "        test at half_test.mochi:7\n"
         "          print(1 / half(1))\n"
         "3 tests, 2 failed\n"
     )
 
 
 def test_tests_of_a_folder(mochi: Run, tmp_path: Path) -> None:
-    (tmp_path / "lib.mochi").write_text('export let one = 1\ntest "lib" { expect one == 1 }\n')
+    (tmp_path / "lib.mochi").write_text('let one = 1\ntest "lib" { expect one == 1 }\n')
     (tmp_path / "app_test.mochi").write_text(
         'import "./lib" as lib\ntest "app" { expect lib.one == 1 }\n'
     )
@@ -87,7 +87,7 @@ def test_check_of_a_folder(mochi: Run, tmp_path: Path) -> None:
     ("stage", "shown"),
     [
         ("tree", b"LetStmt"),
-        ("types", b"1:5 xs: [int]\n"),
+        ("types", b"1:1 xs: [int]\n"),
         ("plan", b"scan x in xs\n"),
         ("python", b"for x in xs"),
     ],

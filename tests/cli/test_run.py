@@ -58,7 +58,7 @@ def test_a_module_by_name(mochi: Run, tmp_path: Path) -> None:
 
 
 def test_modules_beside_the_program_are_found(mochi: Run, tmp_path: Path) -> None:
-    write(tmp_path, "export let price = 3\n", "inner/prices.mochi")
+    write(tmp_path, "let price = 3\n", "inner/prices.mochi")
     app = write(tmp_path, 'import "./prices" as p\nprint(p.price)\n', "inner/app.mochi")
     assert mochi("run", app).stdout == b"3\n"
 
