@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mochi_import.check.state import Checker
-    from mochi_import.source import Span
 
 
 def check_field(c: Checker, node: n.FieldExpr, _expected: Ty | None) -> Ty:
@@ -63,14 +62,7 @@ def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
         case ModuleTy():
             return owner.members.get(node.name, ANY)
         case OptionTy():
-            name = root_name(node.value)
-            c.report(
-                "T058",
-                f"dereference of optional `{name}` requires a none guard",
-                node.span,
-                f"Narrow with `if {name} != none {{ ... }}` first,"
-                " or supply a fallback (`?? default`).",
-            )
+            c.report("T058", node.span, root_name(node.value))
             return _member_of_inner(owner.inner, node.name)
         case _:
             if (
@@ -78,8 +70,7 @@ def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
                 and not isinstance(owner, SumTy | VarTy)
                 and not (owner is STRING and node.name in ("contains", "padStart"))
             ):
-                help_text = "Field access is only valid on struct types."
-                c.report("T027", f"{owner} is not a struct", node.span, help_text)
+                c.report("T027", node.span, owner)
     return ANY
 
 
@@ -98,34 +89,22 @@ def root_name(node: n.Expr) -> str:
 def check_safe_field(c: Checker, node: n.SafeFieldExpr, _expected: Ty | None) -> Ty:
     """`p?.x` on an optional struct; the result is optional."""
     owner = c.expr(node.value)
-    at = c.after(node.value)
     if owner is ANY:
         return ANY
     if not isinstance(owner, OptionTy):
-        c.report(
-            "T060",
-            f"safe-call `?.{node.name}` requires an option-typed receiver, got {owner}",
-            at,
-            "`a?.f` is only defined when `a : T?`."
-            " Drop the `?` for a plain field access, or change the receiver's type.",
-        )
+        c.report("T060", c.after(node.value), node.name, owner)
         return ANY
     match owner.inner:
         case StructTy() as made:
             if node.name in made.fields:
                 return optional(made.fields[node.name])
-            report_unknown_field(c, node.name, made, at)
+            report_unknown_field(c, node.name, made, c.after(node.value))
         case MapTy(value=value):
             return optional(value)
         case RecordTy(fields=fields):
             return optional(dict(fields).get(node.name, ANY))
         case inner if inner is not ANY:
-            c.report(
-                "T061",
-                f"safe-call `?.{node.name}` requires the wrapped type to be a struct, got {inner}",
-                at,
-                "`a?.f` reads a field of a struct that may be none.",
-            )
+            c.report("T061", c.after(node.value), node.name, inner)
     return ANY
 
 
@@ -140,33 +119,22 @@ def check_index(c: Checker, node: n.IndexExpr, _expected: Ty | None) -> Ty:
 def index_type(c: Checker, node: n.IndexExpr, owner: Ty) -> Ty:
     """The type of an element of a value of type `owner`."""
     key = c.expr(node.index)
-    at = c.after(node.value)
     match owner:
         case ListTy():
-            _check_position(c, key, at)
+            _check_position(c, key, node.value)
             return owner.element
         case MapTy():
             if not unify(owner.key, key):
-                c.report(
-                    "T019",
-                    f"map key type mismatch: expected {owner.key}, got {key}",
-                    at,
-                    "Make sure the key matches the map's key type.",
-                )
+                c.report("T019", c.after(node.value), owner.key, key)
             return optional(owner.value)
         case RecordTy():
             name = node.index.value if isinstance(node.index, n.StringLit) else ""
             return optional(dict(owner.fields).get(name, ANY))
     if owner is STRING:
-        _check_position(c, key, at)
+        _check_position(c, key, node.value)
         return STRING
     if owner is not ANY and not isinstance(owner, VarTy):
-        c.report(
-            "T018",
-            f"type {owner} does not support indexing",
-            node.span,
-            "Only `list<T>` and `map<K,V>` can be indexed.",
-        )
+        c.report("T018", node.span, owner)
         match owner:
             case OptionTy(inner=ListTy(element=element)):
                 return element
@@ -175,31 +143,19 @@ def index_type(c: Checker, node: n.IndexExpr, owner: Ty) -> Ty:
     return ANY
 
 
-def _check_position(c: Checker, ty: Ty, at: Span) -> None:
+def _check_position(c: Checker, ty: Ty, owner: n.Expr) -> None:
     if ty is not ANY and ty not in INTEGERS and not isinstance(ty, VarTy):
-        c.report(
-            "T015",
-            "index must be an integer",
-            at,
-            "Use an `int` value for indexing (e.g., `list[0]`).",
-        )
+        c.report("T015", c.after(owner))
 
 
 def check_safe_index(c: Checker, node: n.SafeIndexExpr, _expected: Ty | None) -> Ty:
     """`xs?[i]` on an optional list or map; the result is optional."""
     owner = c.expr(node.value)
     c.expr(node.index)
-    at = c.after(node.value)
     if owner is ANY:
         return ANY
     if not isinstance(owner, OptionTy):
-        c.report(
-            "T062",
-            f"safe-index `?[ ]` requires an option-typed receiver, got {owner}",
-            at,
-            "`a?[k]` is only defined when `a : list<T>?` or `a : map<K, V>?`."
-            " Drop the `?` for a plain index access.",
-        )
+        c.report("T062", c.after(node.value), owner)
         return ANY
     match owner.inner:
         case ListTy(element=element):
@@ -209,38 +165,22 @@ def check_safe_index(c: Checker, node: n.SafeIndexExpr, _expected: Ty | None) ->
         case RecordTy():
             return ANY
         case inner if inner is not ANY and inner is not STRING:
-            c.report(
-                "T063",
-                f"safe-index `?[ ]` requires the wrapped type to be a list or map, got {inner}",
-                at,
-                "`a?[k]` reads an element of a list or map that may be none.",
-            )
+            c.report("T063", c.after(node.value), inner)
     return ANY
 
 
 def check_slice(c: Checker, node: n.SliceExpr, _expected: Ty | None) -> Ty:
     """`xs[a:b]` has the type of `xs`."""
     owner = c.expr(node.value)
-    at = c.after(node.value)
     bounds = [c.expr(bound) for bound in (node.start, node.stop, node.step) if bound is not None]
     if isinstance(owner, ListTy) or owner is STRING:
         for bound in bounds:
-            _check_position(c, bound, at)
+            _check_position(c, bound, node.value)
         return owner
     if isinstance(owner, MapTy):
-        c.report(
-            "T017",
-            "slicing not allowed on map",
-            at,
-            "Maps do not support slicing like `map[a:b]`.",
-        )
+        c.report("T017", c.after(node.value))
     elif owner is not ANY and not isinstance(owner, VarTy):
-        c.report(
-            "T018",
-            f"type {owner} does not support indexing",
-            node.span,
-            "Only `list<T>` and `map<K,V>` can be indexed.",
-        )
+        c.report("T018", node.span, owner)
     return ANY
 
 

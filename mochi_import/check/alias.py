@@ -24,13 +24,7 @@ def check_alias_var(c: Checker, node: n.LetStmt, slot: Ty, actual: Ty) -> None:
         symbol = c.result.uses.get(node.value)
         immutable = symbol is not None and symbol.kind is SymbolKind.LET
         if immutable and isinstance(actual, ListTy | MapTy | SetTy | StructTy | RecordTy):
-            c.report(
-                "T051",
-                f"cannot alias immutable aggregate `{node.value.name}` into a mutable binding",
-                node.span,
-                "Writes through the new name would change the original. Copy it, or bind the"
-                " source as `var`.",
-            )
+            c.report("T051", node.span, node.value.name)
     check_widening(c, node.value, slot, actual, node.span)
 
 
@@ -49,13 +43,7 @@ def check_widening(c: Checker, source: n.Expr, slot: Ty, actual: Ty, span: Span)
             check_widening(c, element, slot.element, c.result.type_of(element), element.span)
         return
     if isinstance(source, n.NameExpr | n.IndexExpr | n.FieldExpr) and _loses(slot, actual):
-        c.report(
-            "T052",
-            f"cannot alias `{_shown(source)}` ({actual}) into a binding of type {slot}",
-            span,
-            "A write through the new name could store what the original cannot hold. Copy the"
-            " value, or declare both with the same type.",
-        )
+        c.report("T052", span, _shown(source), actual, slot)
         c.widen_target(source, slot)
 
 

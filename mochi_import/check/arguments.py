@@ -27,12 +27,7 @@ def check_arguments(
     """Check the arguments against the parameters; fewer make a partial application."""
     given, wanted = len(node.args), len(function.params)
     if given > wanted:
-        c.report(
-            "T006",
-            f"too many arguments: expected {wanted}, got {given}",
-            node.span,
-            "Remove extra arguments or update the function definition.",
-        )
+        c.report("T006", node.span, wanted, given)
         check_loosely(c, node)
         return function.result
     bound: dict[str, Ty] = {}
@@ -43,13 +38,7 @@ def check_arguments(
         return substitute(FunTy(rest, function.result, function.effects), bound)
     result = substitute(function.result, bound)
     if (name := free_parameter(result)) and name in function.type_params:
-        c.report(
-            "T048",
-            f"type parameter `{name}` escapes function result",
-            node.span,
-            f"The result type still mentions `{name}` after argument unification. Constrain the"
-            " parameter at a call argument or supply an explicit type argument.",
-        )
+        c.report("T048", node.span, name)
         return ANY
     return result
 
@@ -79,12 +68,7 @@ def check_argument(
         actual = c.expr(arg, slot)
         if not unify(slot, actual):
             if fits_option(slot, actual):
-                c.report(
-                    "T007",
-                    f"argument {position + 1}: expected {slot}, got {actual}",
-                    call.span,
-                    "Pass a value of the option type.",
-                )
+                c.report("T007", call.span, position + 1, slot, actual)
             else:
                 c.mismatch(slot, actual, arg.span)
                 c.widen(owner, slot, actual)
@@ -100,13 +84,7 @@ def _check_generic(
     actual = c.expr(arg, None if free_parameter(slot) else slot)
     name = free_parameter(param) or ""
     if not unify(slot, actual) or bind(param, actual, bound) is not None:
-        c.report(
-            "T047",
-            f"cannot unify type parameter `{name}`: {_numbered(slot)} vs {actual}",
-            call.span,
-            "Two argument positions require incompatible bindings for the same generic parameter."
-            " Pick argument types that agree.",
-        )
+        c.report("T047", call.span, name, _numbered(slot), actual)
         bound[name] = ANY
 
 

@@ -130,7 +130,7 @@ _row("padStart", STRING, INT, STRING, result=STRING)
 _row("substring", STRING, INT, INT, result=STRING)
 _row("substr", STRING, INT, INT, result=STRING)
 _row("split", STRING, STRING, result=ListTy(STRING))
-_row("join", ListTy(ANY), STRING, result=STRING)
+_row("join", _LIST, STRING, result=STRING)
 _row("indexOf", STRING, STRING, result=INT)
 _row("repeat", STRING, INT, result=STRING)
 

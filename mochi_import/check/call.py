@@ -49,10 +49,8 @@ def _check_named(c: Checker, node: n.CallExpr, callee: n.NameExpr, expected: Ty 
 
 def _unknown_function(c: Checker, node: n.CallExpr, callee: n.NameExpr) -> Ty:
     check_loosely(c, node)
-    help_text = "Ensure the function is defined before it's called."
-    if near := spelling.nearest(callee.name, spelling.names(c.result)):
-        help_text += f" Did you mean `{near}`?"
-    c.report("T003", f"unknown function: {callee.name}", callee.span, help_text)
+    hint = spelling.hint(callee.name, spelling.names(c.result))
+    c.report("T003", callee.span, callee.name, hint=hint)
     return ANY
 
 
@@ -111,12 +109,7 @@ def check_value_call(c: Checker, node: n.CallExpr, ty: Ty) -> Ty:
 def _not_a_function(c: Checker, node: n.CallExpr, ty: Ty, name: str) -> Ty:
     check_loosely(c, node)
     if ty is not ANY and not isinstance(ty, VarTy):
-        c.report(
-            "T004",
-            f"`{name}` is not callable",
-            node.callee.span if name else c.after(node.callee),
-            "Use a function or closure in this position.",
-        )
+        c.report("T004", node.callee.span if name else c.after(node.callee), name)
     return ANY
 
 

@@ -37,9 +37,10 @@ def check_builtin(c: Checker, node: n.CallExpr, row: Builtin, expected: Ty | Non
     if given < row.least or (row.most is not None and given > row.most):
         c.report(
             "T039",
-            f"function {row.name} expects {row.least} arguments, got {given}",
             node.span,
-            f"Pass exactly {row.least} arguments to `{row.name}`.",
+            row.name,
+            row.least,
+            given,
         )
         check_loosely(c, node)
         return ANY
@@ -58,25 +59,23 @@ def check_builtin(c: Checker, node: n.CallExpr, row: Builtin, expected: Ty | Non
 
 def _len(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
     if arg not in (STRING, ANY) and not isinstance(arg, ListTy | MapTy | SetTy | RecordTy | VarTy):
-        help_text = "Use `len(...)` only on lists, strings, or maps."
-        c.report("T036", f"cannot take length of type {arg}", node.span, help_text)
+        c.report("T036", node.span, arg)
     return INT
 
 
 def _count(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
     if arg is not ANY and not isinstance(arg, ListTy | SetTy | GroupTy | VarTy):
-        help_text = "Pass a list or group to count()."
-        c.report("T037", f"count() expects list or group, got {arg}", node.span, help_text)
+        c.report("T037", node.span, arg)
     return INT
 
 
 def _avg(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
-    _check_numeric(c, node, "T038", "avg", arg)
+    _check_numeric(c, node, "T038", arg)
     return FLOAT
 
 
 def _sum(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
-    _check_numeric(c, node, "T041", "sum", arg)
+    _check_numeric(c, node, "T041", arg)
     return sum_type(_item(arg))
 
 
@@ -94,7 +93,7 @@ def _item(arg: Ty) -> Ty:
     return ANY
 
 
-def _check_numeric(c: Checker, node: n.CallExpr, code: str, name: str, arg: Ty) -> None:
+def _check_numeric(c: Checker, node: n.CallExpr, code: str, arg: Ty) -> None:
     """Strings and truth values in a list are counted as numbers (probe builtin/sum_of_strings)."""
     bad: Ty | None = None
     if isinstance(arg, ListTy | SetTy):
@@ -103,17 +102,7 @@ def _check_numeric(c: Checker, node: n.CallExpr, code: str, name: str, arg: Ty) 
     elif arg is not ANY and not isinstance(arg, GroupTy | VarTy):
         bad = arg
     if bad is not None:
-        refuse_aggregate(c, node, code, name, bad)
-
-
-def refuse_aggregate(c: Checker, node: n.CallExpr, code: str, name: str, ty: Ty) -> None:
-    """Report T038 or T041."""
-    c.report(
-        code,
-        f"{name}() expects numeric list or group, got {ty}",
-        node.span,
-        "Ensure the list or group contains numbers.",
-    )
+        c.report(code, node.span, bad)
 
 
 def _same_number(_c: Checker, _node: n.CallExpr, arg: Ty) -> Ty:

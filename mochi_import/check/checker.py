@@ -35,7 +35,6 @@ from mochi_import.check.effects import Effects
 from mochi_import.check.scope import resolve
 from mochi_import.check.state import Checker, FunctionContext
 from mochi_import.check.ty import UNIT, FunTy, ModuleTy, StructTy
-from mochi_import.diagnostics.model import Diagnostic
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -95,8 +94,7 @@ def _check_module(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]
     for node in tree.body:
         c.reported = False
         c.block((node,))
-    if not c.silent:
-        _report_unknown_types(c)
+    _report_unknown_types(c)
 
 
 def _declare_symbols(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]) -> None:
@@ -138,11 +136,5 @@ def _declare_member(c: Checker, owner: str, name: str, ty: Ty) -> None:
 def _report_unknown_types(c: Checker) -> None:
     """T025, which the reference reports after everything else."""
     for node in c.declarations.unknown:
-        c.problems.add(
-            Diagnostic(
-                "T025",
-                f"unknown type: {node.name}",
-                node.span,
-                "Ensure the type is defined before use.",
-            )
-        )
+        c.reported = False
+        c.report("T025", node.span, node.name)

@@ -46,14 +46,13 @@ def _check_unresolved(c: Checker, node: n.NameExpr, symbol: Symbol | None) -> Ty
         return BUILTINS[node.name].type
     if symbol is None and node.name in NAMESPACES:
         return ModuleTy(node.name, dict(NAMESPACES[node.name]))
-    help_text = "Check if the variable was declared in this scope."
     labels: tuple[Label, ...] = ()
     if symbol is not None:
-        help_text = f"Move the declaration of `{node.name}` above this use."
+        hint = "It is declared further down."
         labels = (Label(symbol.span, "declared here"),)
-    elif near := spelling.nearest(node.name, spelling.names(c.result)):
-        help_text += f" Did you mean `{near}`?"
-    c.report("T002", f"undefined variable: {node.name}", node.span, help_text, labels)
+    else:
+        hint = spelling.hint(node.name, spelling.names(c.result))
+    c.report("T002", node.span, node.name, hint=hint, labels=labels)
     return ANY
 
 
@@ -64,13 +63,7 @@ def check_cast(c: Checker, node: n.CastExpr, _expected: Ty | None) -> Ty:
     if _may_cast(source, target):
         c.lift(node.value, target)
     else:
-        c.report(
-            "T046",
-            f"invalid cast: `{source}` as `{target}` is not allowed",
-            node.as_span,
-            "Only numeric-tower, union-to-variant, map-to-struct, and any-related casts are"
-            " allowed. Use `str(x)` to make a string, `int(x)` or `parseIntStr(s)` to read one.",
-        )
+        c.report("T046", node.as_span, source, target)
     return target
 
 
@@ -113,12 +106,7 @@ def check_condition(c: Checker, node: n.Expr) -> None:
     """The condition of an `if` or a `while`."""
     ty = c.expr(node)
     if ty is not BOOL and ty is not ANY:
-        c.report(
-            "T040",
-            "`if` condition must be boolean",
-            node.span,
-            "Ensure the condition evaluates to true or false.",
-        )
+        c.report("T040", node.span)
 
 
 def check_lambda(c: Checker, node: n.LambdaExpr, _expected: Ty | None) -> Ty:

@@ -58,25 +58,18 @@ def check_fetch_parts(c: Checker, node: n.FetchExpr | n.FetchStmt) -> None:
     """T028 to T030."""
     url = c.expr(node.url)
     if url is not STRING and url is not ANY:
-        help_text = "Use a string literal or variable of type string."
-        c.report("T028", "fetch URL must be a string", node.span, help_text)
+        c.report("T028", node.span)
     if node.options is None:
         return
     options = c.expr(node.options)
     if options is not ANY and not isinstance(options, MapTy | RecordTy):
-        help_text = 'Pass a map like `{"method": "POST"}` after `with`.'
-        c.report("T029", "fetch options must be a map", node.span, help_text)
+        c.report("T029", node.span)
     if isinstance(node.options, n.MapExpr):
         for entry in node.options.entries:
             name = entry.key.value if isinstance(entry.key, n.StringLit) else ""
             wanted, given = _FETCH_OPTIONS.get(name, ANY), c.result.types[entry.value]
             if not unify(wanted, given, lift=True) and not (wanted is INT and given is FLOAT):
-                c.report(
-                    "T030",
-                    f"invalid type for fetch option `{name}`: expected {wanted}, got {given}",
-                    entry.value.span,
-                    "Ensure the option value matches the expected type.",
-                )
+                c.report("T030", entry.value.span, name, wanted, given)
 
 
 _GENERATE_FIELDS: dict[str, Ty] = {"prompt": STRING, "text": STRING, "model": STRING}
@@ -93,8 +86,7 @@ def check_generate(c: Checker, node: n.GenerateExpr, _expected: Ty | None) -> Ty
         return ListTy(FLOAT)
     if not node.target.islower():
         # A provider is a bare lower-case word (newer-surface section 14).
-        help_text = "Ensure the type is defined before use."
-        c.report("T025", f"unknown type: {node.target}", node.span, help_text)
+        c.report("T025", node.span, node.target)
         return ANY
     return STRING
 

@@ -45,23 +45,11 @@ def check_effects(c: Checker, node: n.FunDecl | n.LambdaExpr) -> None:
     name = node.name if isinstance(node, n.FunDecl) else "<fun>"
     for label in node.effects:
         if label not in LABELS:
-            c.report(
-                "T064",
-                f"unknown effect label `{label}`",
-                node.span,
-                f"Effect annotations may only mention the closed label set: {', '.join(LABELS)}.",
-            )
+            c.report("T064", node.span, label)
             return
     produced = c.effects.of_function(node)
     if not produced.issubset(node.effects):
-        c.report(
-            "T065",
-            f"function `{name}` declares effects {', '.join(node.effects)}"
-            f" but its body produces {listed(produced)}",
-            node.span,
-            "Either add the missing label(s) to the `!` annotation,"
-            " or remove the call that produces the extra effect.",
-        )
+        c.report("T065", node.span, name, ", ".join(node.effects), listed(produced))
 
 
 def check_closed_block(c: Checker, body: n.Block) -> None:

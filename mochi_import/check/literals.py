@@ -128,12 +128,7 @@ def check_struct(c: Checker, node: n.StructExpr, _expected: Ty | None) -> Ty:
     defaulted = _defaults(symbol)
     missing = [name for name in made.fields if name not in given and name not in defaulted]
     if missing:
-        c.report(
-            "T053",
-            f"struct literal `{node.name}` is missing required field(s) {spelling.listed(missing)}",
-            node.span,
-            "Provide a value for every declared field. Mochi structs do not have field defaults.",
-        )
+        c.report("T053", node.span, node.name, spelling.listed(missing))
     return made
 
 
@@ -162,10 +157,7 @@ def check_fields(
 
 def report_unknown_field(c: Checker, name: str, made: StructTy | AgentTy, span: Span) -> None:
     """Report T026."""
-    help_text = "Check the struct definition for valid fields."
-    if near := spelling.nearest(name, made.fields):
-        help_text += f" Did you mean `{near}`?"
-    c.report("T026", f"unknown field `{name}` on {made}", span, help_text)
+    c.report("T026", span, name, made, hint=spelling.hint(name, made.fields))
 
 
 RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {

@@ -102,8 +102,8 @@ def _variant_of(
 ) -> StructTy | None:
     symbol = c.result.uses.get(pattern)
     if symbol is None:
-        help_text = "Declare the variant in a `type`, or match with `_`."
-        c.report("T003", f"unknown function: {pattern.name}", pattern.span, help_text)
+        hint = spelling.hint(pattern.name, spelling.names(c.result))
+        c.report("T003", pattern.span, pattern.name, hint=hint)
         return None
     variant = c.declarations.of_symbol(symbol)
     if not isinstance(variant, StructTy):
@@ -140,12 +140,7 @@ def _check_redundancy(c: Checker, node: n.MatchExpr) -> None:
             case _:
                 caught = arm.guard is None
         if reason:
-            c.report(
-                "T054",
-                f"redundant match arm: {reason}",
-                arm.pattern.span,
-                "Remove the arm or merge it with the earlier arm it duplicates.",
-            )
+            c.report("T054", arm.pattern.span, reason)
 
 
 def _variant_reason(name: str, seen: set[str], arm: n.MatchArm) -> str:
@@ -184,13 +179,7 @@ def _check_exhaustive(c: Checker, node: n.MatchExpr, subject: SumTy) -> None:
                 # Nested patterns are taken to cover their variant; the runtime gives none if not.
                 missing.pop(name, None)
     if missing:
-        c.report(
-            "T050",
-            f"non-exhaustive match on union `{subject.name}`:"
-            f" missing variant(s) {spelling.listed(list(missing))}",
-            node.span,
-            "Add an arm for each missing variant or use a wildcard `_` arm to cover the remainder.",
-        )
+        c.report("T050", node.span, subject.name, spelling.listed(list(missing)))
 
 
 RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {n.MatchExpr: check_match}

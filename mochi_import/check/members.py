@@ -30,12 +30,7 @@ def check_struct_decl(c: Checker, node: n.StructDecl) -> None:
     for method in node.methods:
         for param in method.params:
             if param.type is None:
-                c.report(
-                    "T005",
-                    f"parameter `{param.name}` is missing a type",
-                    method.span,
-                    "Write the type of each parameter of a method.",
-                )
+                c.report("T005", method.span, param.name)
         for symbol in c.result.fields[method]:
             ty = made.fields.get(symbol.name, ANY)
             c.result.symbol_types[symbol] = c.widened.get(symbol, ty)
@@ -46,17 +41,11 @@ def check_update(c: Checker, node: n.UpdateStmt) -> None:
     """`update xs set { f: e } where c`: fields are plain names in `e` and `c`."""
     symbol = c.result.uses.get(node)
     if symbol is None:
-        c.report(
-            "T001",
-            f"assignment to undeclared variable: {node.target}",
-            node.span,
-            f"Declare `{node.target}` first using `let`.",
-        )
+        c.report("T001", node.span, node.target)
         return
     target = c.type_of_symbol(symbol)
     if not isinstance(target, ListTy) and target is not ANY:
-        help_text = "Use a list of structs after `update`."
-        c.report("T032", "query source must be a list", node.span, help_text)
+        c.report("T032", node.span)
         return
     element = target.element if isinstance(target, ListTy) else ANY
     made = element if isinstance(element, StructTy) else StructTy("any")
@@ -108,8 +97,7 @@ def _stream(c: Checker, node: n.OnStmt | n.EmitStmt) -> StructTy | None:
     ty = None if symbol is None else c.declarations.of_symbol(symbol)
     if isinstance(ty, StructTy):
         return ty
-    help_text = "Declare the stream before using it."
-    c.report("T031", f"unknown stream: {node.stream}", node.span, help_text)
+    c.report("T031", node.span, node.stream)
     return None
 
 

@@ -169,14 +169,7 @@ def _equality(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Ty:
         return BOOL
     left_may_be_none, right_may_be_none = isinstance(left, OptionTy), isinstance(right, OptionTy)
     if left_may_be_none != right_may_be_none:
-        c.report(
-            "T059",
-            "comparison with `none` requires an optional operand,"
-            f" got {right if left_may_be_none else left}",
-            node.op_span,
-            "`none` is the empty side of `Option<T>`; comparing it to a non-optional value can"
-            " never be true. Either change the operand to `T?` or drop the comparison.",
-        )
+        c.report("T059", node.op_span, right if left_may_be_none else left)
     elif not (unify(left, right) or unify(right, left) or _both_numbers(left, right)):
         _incomparable(c, node)
     return BOOL
@@ -187,29 +180,17 @@ def _both_numbers(left: Ty, right: Ty) -> bool:
 
 
 def _incomparable(c: Checker, node: n.BinaryExpr) -> None:
-    c.report(
-        "T013",
-        "incompatible types in comparison",
-        node.op_span,
-        "Use comparable types like numbers or strings with `<`, `>`.",
-    )
+    c.report("T013", node.op_span)
 
 
 def _refuse(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> None:
     op = node.op.removesuffix("_all")
-    help_text = "Choose an operator that supports these operand types."
+    hint = ""
     if op == "+" and STRING in (left, right):
-        help_text += " Use `str(x)` to make a string of any value."
+        hint = "`str(x)` makes a string of any value."
     elif isinstance(left, OptionTy) or isinstance(right, OptionTy):
-        help_text += (
-            " An optional value needs a fallback (`x ?? default`) or a guard (`x != none`)."
-        )
-    c.report(
-        "T020",
-        f"operator `{op}` cannot be used on types {left} and {right}",
-        node.op_span,
-        help_text,
-    )
+        hint = "An optional value needs a fallback (`x ?? y`) or a guard (`x != none`)."
+    c.report("T020", node.op_span, op, left, right, hint=hint)
 
 
 def check_unary(c: Checker, node: n.UnaryExpr, _expected: Ty | None) -> Ty:

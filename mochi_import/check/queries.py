@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.builtins import BUILTINS
-from mochi_import.check.call_builtin import refuse_aggregate, sum_type
+from mochi_import.check.call_builtin import sum_type
 from mochi_import.check.effects import listed
 from mochi_import.check.relate import (
     INTEGERS,
@@ -22,6 +22,7 @@ from mochi_import.check.ty import (
     STRING,
     GroupTy,
     ListTy,
+    MapTy,
     OptionTy,
     RecordTy,
     SetTy,
@@ -34,6 +35,7 @@ from mochi_import.syntax.walk import children
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mochi_import.check.result import CheckedModule
     from mochi_import.check.state import Checker
     from mochi_import.check.symbols import Symbol
 
@@ -46,13 +48,12 @@ def check_query(c: Checker, node: n.QueryExpr, _expected: Ty | None) -> Ty:
     for source in node.froms:
         item = _source_item(c, source.source)
         if item is None:
-            help_text = "Use a list value after `in`."
-            c.report("T032", "query source must be a list", node.span, help_text)
+            c.report("T032", node.span)
         rows.append((source.variable, c.declare(source, item or ANY)))
     for join in node.joins:
         _check_join(c, join, rows)
     if node.where is not None:
-        _check_condition(c, node.where, "T033", "`where` condition must be boolean")
+        _check_condition(c, node.where, "T033")
         check_pure(c, node.where, "where")
     if node.group is not None:
         _check_group(c, node, rows)
@@ -61,17 +62,12 @@ def check_query(c: Checker, node: n.QueryExpr, _expected: Ty | None) -> Ty:
     for count, word in ((node.skip, "skip"), (node.take, "take")):
         if count is not None:
             _check_count(c, count, word)
-    if node.group is None and (call := aggregate(c, node.select)) is not None:
+    call = aggregate(c.result, node)
+    if call is not None and not is_collection(c.expr(call.args[0])):
         return _check_aggregate(c, call)
     selected = c.expr(node.select)
     if node.distinct and not is_hashable(selected):
-        c.report(
-            "T057",
-            f"`select distinct` expression must be a hashable type, got {selected}",
-            node.select.span,
-            "Distinct deduplicates by structural equality. Function values do not have a stable"
-            " hash. Project a scalar or record of scalars.",
-        )
+        c.report("T057", node.select.span, selected)
     return ListTy(selected)
 
 
@@ -88,9 +84,9 @@ def _check_join(c: Checker, join: n.JoinClause, rows: list[tuple[str, Symbol]]) 
     """The condition sees both sides as they are; afterwards a side may be none."""
     item = _source_item(c, join.source)
     if item is None:
-        c.report("T034", "join source must be a list", join.span, "Use a list value after `in`.")
+        c.report("T034", join.span)
     right = c.declare(join, item or ANY)
-    _check_condition(c, join.condition, "T035", "`on` condition must be boolean")
+    _check_condition(c, join.condition, "T035")
     types = c.result.symbol_types
     if join.kind in ("left", "outer"):
         types[right] = optional(types[right])
@@ -100,10 +96,10 @@ def _check_join(c: Checker, join: n.JoinClause, rows: list[tuple[str, Symbol]]) 
     rows.append((join.variable, right))
 
 
-def _check_condition(c: Checker, node: n.Expr, code: str, message: str) -> None:
+def _check_condition(c: Checker, node: n.Expr, code: str) -> None:
     ty = c.expr(node)
     if ty is not BOOL and ty is not ANY:
-        c.report(code, message, node.span, "Ensure the condition evaluates to true or false.")
+        c.report(code, node.span)
 
 
 def check_pure(c: Checker, node: n.Expr, clause: str) -> None:
@@ -114,15 +110,7 @@ def check_pure(c: Checker, node: n.Expr, clause: str) -> None:
         if isinstance(part, n.CallExpr) and isinstance(part.callee, n.NameExpr):
             produced = c.effects.of_call(part)
             if produced:
-                c.report(
-                    "T044",
-                    f"call to `{part.callee.name}` produces effect(s) {listed(produced)},"
-                    f" not allowed in `{clause}` predicate",
-                    part.span,
-                    "Only pure functions may be called inside `where` and `having` predicates."
-                    " Refactor the predicate to read pre-computed values, or move the effectful"
-                    " call outside the query.",
-                )
+                c.report("T044", part.span, part.callee.name, listed(produced), clause)
         if not isinstance(part, n.LambdaExpr):
             todo += reversed(list(children(part)))
 
@@ -148,7 +136,7 @@ def _check_group(c: Checker, node: n.QueryExpr, rows: list[tuple[str, Symbol]]) 
     for symbol in c.result.fields.get(group, ()):
         types[symbol] = parts.get(symbol.name, ANY)
     if group.having is not None:
-        _check_condition(c, group.having, "T042", "`having` condition must be boolean")
+        _check_condition(c, group.having, "T042")
         check_pure(c, group.having, "having")
 
 
@@ -179,33 +167,28 @@ def _check_sort(c: Checker, node: n.Expr) -> None:
     else:
         ty = c.expr(node)
     if not is_ordered(ty):
-        c.report(
-            "T056",
-            f"`sort by` expression must be an ordered type, got {ty}",
-            node.span,
-            "Ordered types are int, int64, bigint, bigrat, float, bool, and string. Project a"
-            " scalar field of an ordered type, or compare with an explicit key.",
-        )
+        c.report("T056", node.span, ty)
 
 
 def _check_count(c: Checker, node: n.Expr, word: str) -> None:
     ty = c.expr(node)
     if ty is not ANY and ty not in INTEGERS and not isinstance(ty, VarTy):
-        c.report(
-            "T055",
-            f"`{word}` operand must be `int`, got {ty}",
-            node.span,
-            "`skip` and `take` count rows; supply an integer expression.",
-        )
+        c.report("T055", node.span, word, ty)
 
 
-def aggregate(c: Checker, select: n.Expr) -> n.CallExpr | None:
-    """The call of a `select` that is an aggregate over all rows (SEMANTICS 15)."""
-    match select:
-        case n.CallExpr(callee=n.NameExpr(name=name) as callee, args=(_,)):
-            if name in _AGGREGATES and callee not in c.result.uses:
-                return select
+def aggregate(result: CheckedModule, node: n.QueryExpr) -> n.CallExpr | None:
+    """The call of a `select` that is an aggregate over all rows (SEMANTICS 15), unless its argument
+    is a collection: `select count(p.tags)` counts for each row."""
+    match node.select:
+        case n.CallExpr(callee=n.NameExpr(name=name) as callee, args=(_,)) as call:
+            if node.group is None and name in _AGGREGATES and callee not in result.uses:
+                return call
     return None
+
+
+def is_collection(ty: Ty) -> bool:
+    """Whether an aggregate runs over the items of its argument."""
+    return isinstance(ty, ListTy | SetTy | MapTy | GroupTy)
 
 
 def _check_aggregate(c: Checker, call: n.CallExpr) -> Ty:
@@ -225,7 +208,7 @@ def _aggregate_type(c: Checker, call: n.CallExpr, name: str, item: Ty) -> Ty:
     if name in ("min", "max"):
         return inner if inner is STRING or is_number(inner) else ANY
     if not (inner in (ANY, BOOL) or is_number(inner) or isinstance(inner, VarTy)):
-        refuse_aggregate(c, call, "T038" if name == "avg" else "T041", name, item)
+        c.report("T038" if name == "avg" else "T041", call.span, item)
         return ANY
     return FLOAT if name == "avg" else sum_type(inner)
 

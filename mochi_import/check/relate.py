@@ -126,6 +126,16 @@ def join(left: Ty, right: Ty) -> Ty:
     if left is right or left == right:
         return left
     match left, right:
+        case OptionTy(), OptionTy():
+            return (
+                OptionTy(join(left.inner, right.inner))
+                if ANY
+                not in (
+                    left.inner,
+                    right.inner,
+                )
+                else (right if left.inner is ANY else left)
+            )
         case OptionTy(inner=inner), other if inner is ANY or unify(inner, other):
             return right if isinstance(right, OptionTy) else OptionTy(other)
         case other, OptionTy(inner=inner) if inner is ANY or unify(inner, other):

@@ -27,6 +27,12 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def hint(name: str, candidates: Iterable[str]) -> str:
+    """A question after the one name somebody may have meant, or nothing."""
+    near = nearest(name, candidates)
+    return f"Did you mean `{near}`?" if near else ""
+
+
 def names(result: CheckedModule) -> set[str]:
     """The names a module declares or gets for free."""
     return {symbol.name for symbol in result.declares.values()} | set(BUILTINS)

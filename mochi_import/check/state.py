@@ -18,6 +18,7 @@ from mochi_import.check.ty import (
     StructTy,
     Ty,
 )
+from mochi_import.diagnostics.codes import CODES
 from mochi_import.diagnostics.model import Diagnostic, Label, Problems
 from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
@@ -68,21 +69,27 @@ class Checker:
     # Messages
 
     def report(
-        self, code: str, message: str, span: Span, help_text: str, labels: tuple[Label, ...] = ()
+        self,
+        code: str,
+        span: Span,
+        *facts: object,
+        hint: str = "",
+        labels: tuple[Label, ...] = (),
     ) -> None:
-        """Record an error, unless this top-level statement has one already."""
-        if not self.silent and not self.reported:
-            self.reported = True
-            self.problems.add(Diagnostic(code, message, span, help_text, labels))
+        """Record an error about `facts`, unless this top-level statement has one already.
+
+        The words stand in `diagnostics.codes`; `hint` adds what only this place knows.
+        """
+        if self.silent or self.reported:
+            return
+        self.reported = True
+        row = CODES[code]
+        help_text = f"{row.help} {hint}" if hint else row.help
+        self.problems.add(Diagnostic(code, row.message.format(*facts), span, help_text, labels))
 
     def mismatch(self, slot: Ty, actual: Ty, span: Span) -> None:
         """Report T008."""
-        self.report(
-            "T008",
-            f"type mismatch: expected {slot}, got {actual}",
-            span,
-            "Change the value to match the expected type.",
-        )
+        self.report("T008", span, slot, actual)
 
     def after(self, node: n.Node) -> Span:
         """The first token behind `node`: where the reference puts errors of a postfix."""

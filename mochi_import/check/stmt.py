@@ -64,12 +64,7 @@ def check_return(c: Checker, node: n.ReturnStmt) -> None:
 
 
 def _return_mismatch(c: Checker, node: n.ReturnStmt, slot: Ty, actual: Ty) -> None:
-    c.report(
-        "T010",
-        f"return type mismatch: expected {slot}, got {actual}",
-        node.span,
-        "Return a value of the declared type.",
-    )
+    c.report("T010", node.span, slot, actual)
 
 
 # Control flow
@@ -123,12 +118,7 @@ def _check_loop_body(c: Checker, body: n.Block) -> None:
 
 def _check_range(c: Checker, node: n.ForStmt, start: Ty, end: Ty) -> None:
     if not (unify(INT, start) and unify(INT, end)):
-        c.report(
-            "T023",
-            "range loop requires integer start and end expressions",
-            node.span,
-            "Use `for i in 0..10` or ensure both expressions are of type `int`.",
-        )
+        c.report("T023", node.span)
 
 
 def _iterated(c: Checker, node: n.ForStmt, source: Ty) -> Ty:
@@ -143,12 +133,7 @@ def _iterated(c: Checker, node: n.ForStmt, source: Ty) -> Ty:
             return source.item
     if source is STRING:
         return STRING
-    c.report(
-        "T022",
-        f"cannot iterate over type {source}",
-        node.span,
-        "Only `list<T>`, `map<K,V>`, or integer ranges are allowed in `for ... in ...` loops.",
-    )
+    c.report("T022", node.span, source)
     match source:
         case OptionTy(inner=ListTy(element=element)):
             return element
@@ -161,8 +146,7 @@ def check_jump(c: Checker, node: n.BreakStmt | n.ContinueStmt) -> None:
     """`break`, `continue`"""
     if not c.function.loops:
         word = "break" if isinstance(node, n.BreakStmt) else "continue"
-        help_text = f"Move `{word}` inside a `for` or `while` loop body."
-        c.report("T045", f"`{word}` outside of loop", node.span, help_text)
+        c.report("T045", node.span, word)
 
 
 def check_try(c: Checker, node: n.TryStmt) -> None:

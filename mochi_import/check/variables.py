@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from mochi_import.check.state import Checker
     from mochi_import.check.symbols import Symbol
-    from mochi_import.source import Span
 
 
 def check_let(c: Checker, node: n.LetStmt) -> None:
@@ -26,8 +25,7 @@ def check_let(c: Checker, node: n.LetStmt) -> None:
         slot = None
     if node.value is None:
         if slot is None:
-            help_text = "Use `let x = ...` or `let x: int` to declare a variable."
-            c.report("T000", "`let` requires a type or a value", node.span, help_text)
+            c.report("T000", node.span)
         c.declare(node, slot or ANY)
         return
     if slot is None:
@@ -38,17 +36,13 @@ def check_let(c: Checker, node: n.LetStmt) -> None:
         return
     symbol = c.result.declares[node]
     actual = check_slot(c, node.value, slot, symbol)
-    check_strictly(c, slot, actual, node.span)
+    too_wide = is_integer(slot) and is_integer(actual) and numeric_join(slot, actual) is not slot
+    if too_wide or (actual is ANY and slot is not ANY):
+        # Such values flow into arguments, results and assignments, but not into a declaration.
+        c.mismatch(slot, actual, node.span)
     if node.mutable:
         check_alias_var(c, node, slot, actual)
     c.declare(node, slot)
-
-
-def check_strictly(c: Checker, slot: Ty, actual: Ty, span: Span) -> None:
-    """Any, or a wider integer, flows into arguments and results but not into a variable."""
-    too_wide = is_integer(slot) and is_integer(actual) and numeric_join(slot, actual) is not slot
-    if too_wide or (actual is ANY and slot is not ANY):
-        c.mismatch(slot, actual, span)
 
 
 def check_slot(c: Checker, value: n.Expr, slot: Ty, symbol: Symbol | None) -> Ty:
@@ -82,21 +76,11 @@ def check_assign(c: Checker, node: n.AssignStmt) -> None:
         root = root.value
     symbol = c.result.uses.get(root)
     if isinstance(root, n.NameExpr) and (symbol is None or root in c.result.early):
-        c.report(
-            "T001",
-            f"assignment to undeclared variable: {root.name}",
-            node.span,
-            f"Declare `{root.name}` first using `let`.",
-        )
+        c.report("T001", node.span, root.name)
         c.expr(node.value)
         return
     if symbol is not None and not _assignable(symbol):
-        c.report(
-            "T024",
-            f"cannot assign to `{symbol.name}` (immutable)",
-            node.span,
-            "Use `var` to declare mutable variables.",
-        )
+        c.report("T024", node.span, symbol.name)
     if isinstance(node.target, n.NameExpr) and symbol is not None:
         _assign_variable(c, node, symbol)
     else:
@@ -113,7 +97,6 @@ def _assign_variable(c: Checker, node: n.AssignStmt, symbol: Symbol) -> None:
     slot = c.result.symbol_types.get(symbol, ANY)
     c.result.types[node.target] = slot
     actual = check_slot(c, node.value, slot, symbol)
-    check_strictly(c, slot, actual, node.value.span)
     if not has_written_type(symbol) and not holds(slot, actual):
         c.widen(symbol, slot, actual)
     check_widening(c, node.value, slot, actual, node.span)
