@@ -48,7 +48,8 @@ class Compilation:
         """The syntax tree."""
         from mochi_import.syntax.parser import parse
 
-        return self._stage(lambda: parse(self.source))
+        tolerant = self.options.check != "error"
+        return self._stage(lambda: parse(self.source, self.problems, tolerant=tolerant))
 
     @cached_property
     def checked(self) -> CheckedModule:

@@ -71,7 +71,8 @@ SYNTAX = {
         "expected exactly 1 of {{block, expr}}",
         "Give the function a block or `=>` and a value.",
     ),
-    "P080": Code(
+    "P071": Code("`{}` is read as `none`", "Write `none`."),
+    "P099": Code(
         "the program is nested too deeply",
         "Move inner parts into functions or variables of their own.",
     ),

@@ -18,12 +18,12 @@ def render(diagnostic: Diagnostic, source: SourceFile, *, colour: bool = False) 
         head = f"{_COLOURS[diagnostic.severity]}{head}{_RESET}"
     span = diagnostic.span
     place = f"  --> {source.name}:{span.line}:{span.column}"
-    parts = [f"{head}: {diagnostic.message}", place, "", *_excerpt(source, span)]
+    parts = [f"{head}: {diagnostic.message}\n{place}", _excerpt(source, span)]
     for label in diagnostic.labels:
-        parts += ["", f"{label.text}:", *_excerpt(source, label.span)]
+        parts += [f"{label.text}:", _excerpt(source, label.span)]
     if diagnostic.help:
-        parts += ["", "help:", f"  {diagnostic.help}"]
-    return "\n".join(parts)
+        parts.append(f"help:\n  {diagnostic.help}")
+    return "\n\n".join(part for part in parts if part)
 
 
 def render_all(problems: Problems, *, colour: bool = False) -> str:
@@ -32,9 +32,12 @@ def render_all(problems: Problems, *, colour: bool = False) -> str:
     return "\n\n".join(render(one, problems.source, colour=colour) for one in found)
 
 
-def _excerpt(source: SourceFile, span: Span) -> list[str]:
+def _excerpt(source: SourceFile, span: Span) -> str:
+    """The source line and the caret; nothing past the end of the file."""
     line = source.line(span.line)
-    return [f"{span.line:>3} | {line}", f"    | {_indent(line, span.column)}^"]
+    if not line:
+        return ""
+    return f"{span.line:>3} | {line}\n    | {_indent(line, span.column)}^"
 
 
 def _indent(line: str, column: int) -> str:

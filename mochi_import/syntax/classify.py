@@ -1,47 +1,108 @@
 """Tokens whose kind depends on more than the next token (SEMANTICS section 3).
 
-The grammar is LALR(1), the reference parser an ordered choice with unbounded look-ahead.  Where they
-would differ, this pass renames tokens before the parser sees them:
+The grammar is LALR(1), the reference parser an ordered choice with unbounded look-ahead.  Where the
+two would differ, this pass renames tokens before the parser sees them:
 
 1. A `{` after a name opens a struct literal when `}` or `name :` follows, even in an `if` header.
-2. A word such as `from`, `where` or `set` is a keyword only where the grammar can use it as one:
-   a clause word when it stands in an open query, at the query's bracket depth, after the end of an
-   expression; others when the tokens after them fit.  Everywhere else it is a name.
+2. A word that is not reserved, such as `from`, `where` or `set`, is a keyword only where it can be
+   one: `WORDS` says after and before what.  A clause word also needs a query that is open at its
+   depth of brackets; `from x in` opens one, `select` closes it.  Elsewhere the word is a name.
 3. `else if` becomes one ELSE_IF, so that long chains do not nest.
 4. `fun` before a name declares; before `(` or `<` it is a value or a type.
-5. `?` is `?.`, `?[` or the postfix that propagates an error; `<` after a cast may be a comparison.
+5. `?` is `?.`, `?[`, or after a value at the end of an expression the postfix that propagates
+   errors.  `<` after a cast compares unless it opens type arguments.
 6. `all` after an operator is dropped; `union all` is one operator.
 
-The pass keeps the open brackets and the open queries of each, nothing more; it accepts any token
-sequence, and leaves complaints to the parser.
+A decision rests on the tokens behind, which are decided, and on the text ahead, which is not.  The
+pass takes any sequence of tokens and leaves complaints to the parser, but for one: brackets nested
+so deep that later stages could not walk the tree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mochi_import.source import SourceFile
 from mochi_import.diagnostics.codes import syntax_error
-from mochi_import.syntax.token import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.source import SourceFile
+    from mochi_import.syntax.token import Token
 
 MAX_DEPTH: Final = 400
 
-VALUE_ENDS: Final = frozenset(
-    "NAME INT FLOAT STRING TRUE FALSE NONE RPAR RSQB RBRACE QUESTION _PROPAGATE AUTO".split()
+type Kinds = frozenset[str]
+
+
+def _kinds(text: str) -> Kinds:
+    return frozenset(text.split())
+
+
+VALUE_ENDS: Final = _kinds(
+    "NAME INT FLOAT STRING TRUE FALSE NONE RPAR RSQB RBRACE QUESTION _PROPAGATE"
 )
-VALUE_STARTS: Final = frozenset(
-    "NAME INT FLOAT STRING TRUE FALSE NONE LPAR LSQB LBRACE MINUS BANG FUN IF MATCH GENERATE FETCH"
-    " LOAD SAVE".split()
+VALUE_STARTS: Final = _kinds(
+    "NAME INT FLOAT STRING TRUE FALSE NONE LPAR LSQB LBRACE MINUS BANG FUN IF MATCH GENERATE"
+    " FETCH LOAD SAVE"
 )
-WORD_OPERATORS: Final = {"union": "UNION", "except": "EXCEPT", "intersect": "INTERSECT"}
-OPERATORS: Final = frozenset(
-    "EQ NE LT LE GT GE LESS PLUS MINUS STAR SLASH PERCENT IN AND OR COALESCE UNION EXCEPT"
-    " INTERSECT".split()
+# A word before one of these starts an operand; before `-`, `[` or `{` it may as well be a name.
+OPERANDS: Final = VALUE_STARTS - _kinds("LSQB LBRACE MINUS BANG")
+OPERATORS: Final = _kinds(
+    "EQ NE LT LE GT GE LESS PLUS MINUS STAR SLASH PERCENT IN AND OR COALESCE UNION EXCEPT INTERSECT"
 )
-OPENING: Final = {"LPAR", "LSQB", "LBRACE", "_STRUCT_OPEN", "_SAFE_OPEN"}
-CLOSING: Final = {"RPAR", "RSQB", "RBRACE"}
-VALUE_WANTED: Final = frozenset({"ASSIGN", "LPAR", "LSQB", "COLON", "ARROW"})
+NAME: Final = _kinds("NAME")
+BRACE: Final = _kinds("LBRACE")
+COLON: Final = _kinds("COLON")
+# What stands before a name, so that not even a word of WORDS is a keyword there.
+BEFORE_NAMES: Final = _kinds("DOT _SAFE_DOT _PATH LET VAR FOR _FUN_DECL INTENT TYPE AGENT")
+# A `fun` after one of these is a value even if a name follows, which the parser then rejects.
+BEFORE_VALUES: Final = _kinds("ASSIGN LPAR LSQB COLON ARROW")
+
+
+class Use(NamedTuple):
+    """One way for a word to be a keyword: the kinds (or words) around it."""
+
+    before: tuple[Kinds, ...] = ()
+    after: Kinds | None = None
+    clause: bool = False
+
+
+def _clause(*before: Kinds, after: Kinds = VALUE_ENDS) -> Use:
+    return Use(before, after, clause=True)
+
+
+_SET_OPERATOR = Use((VALUE_STARTS | {"ALL"},), VALUE_ENDS)
+_DECLARATION = Use((NAME, BRACE))
+_ORDERING = _clause(_kinds("by"))
+_JOIN_SIDE = _clause(_kinds("join"))
+_PREFIX = Use((OPERANDS,))
+
+WORDS: Final[dict[str, tuple[Use, ...]]] = {
+    **dict.fromkeys(("skip", "take", "having", "limit"), (_clause(VALUE_STARTS),)),
+    **dict.fromkeys(("sort", "order", "group"), (_ORDERING,)),
+    **dict.fromkeys(("left", "right", "outer"), (_JOIN_SIDE,)),
+    **dict.fromkeys(("union", "except", "intersect"), (_SET_OPERATOR,)),
+    **dict.fromkeys(("model", "emit", "stream"), (_DECLARATION,)),
+    **dict.fromkeys(("async", "await"), (_PREFIX,)),
+    "where": (_clause(VALUE_STARTS), Use((VALUE_STARTS,), _kinds("RBRACE"))),
+    "from": (Use((NAME, _kinds("IN"))),),
+    "join": (_clause(NAME, after=VALUE_ENDS | _kinds("LEFT RIGHT OUTER")),),
+    "on": (_clause(VALUE_STARTS), Use((NAME, _kinds("as"), NAME))),
+    "by": (Use(after=_kinds("SORT ORDER GROUP")),),
+    "into": (Use((NAME,), VALUE_ENDS),),
+    "select": (_clause(VALUE_STARTS),),
+    "distinct": (Use((VALUE_STARTS - {"MINUS"},), _kinds("SELECT")),),
+    "as": (Use((_kinds("NAME LBRACE FUN"),), VALUE_ENDS | _kinds("LOAD")),),
+    "with": (Use((OPERANDS - {"LPAR"} | BRACE,), VALUE_ENDS),),
+    "to": (Use((_kinds("STRING"),), VALUE_ENDS),),
+    "update": (Use((NAME, _kinds("set"), BRACE)),),
+    "bench": (Use((_kinds("STRING"), BRACE)),),
+    "query": (Use((NAME, _kinds("LPAR"))),),
+    "not": (Use((NAME, _kinds("LPAR")), _kinds("COMMA IMPLIES")),),
+    "catch": (Use((BRACE,), _kinds("RBRACE")), Use((NAME, BRACE), _kinds("RBRACE"))),
+    "object": (Use((NAME,), _kinds("EXTERN")),),
+}
 
 
 def classify(source: SourceFile, tokens: list[Token]) -> list[Token]:
@@ -50,120 +111,126 @@ def classify(source: SourceFile, tokens: list[Token]) -> list[Token]:
 
 
 class _Classifier:
-    """One walk over the tokens; `at` is the current index, `out` what has been decided."""
+    """One walk over the tokens: `at` is the current index, `out` what has been decided."""
 
     def __init__(self, source: SourceFile, tokens: list[Token]) -> None:
         self.source = source
         self.tokens = tokens
+        self.at = 0
         self.out: list[Token] = []
         self.previous = ""
-        # For each open bracket the number of queries open in it, outermost first.
-        self.queries: list[int] = [0]
-        self.at = 0
+        # For each open bracket, and outermost for none: how many queries are open in it, and
+        # whether one has just been closed by its `select`.
+        self.queries = [0]
+        self.selected = [False]
+        self.type_end = -1
+        self.declares_none = False
 
     def run(self) -> list[Token]:
-        """Decide the tokens from left to right; each rule looks only at decided ones behind it."""
-        out, rules = self.out, RULES
-        tokens = self.tokens
-        while self.at < len(tokens):
-            token = tokens[self.at]
-            kind = token.kind
-            if kind == "NAME":
-                rule = WORD_RULES.get(token.text)
-                if rule is not None:
-                    decided = rule(self, token)
-                    if decided:
-                        token.kind = decided
-            else:
-                mark_rule = rules.get(kind)
-                if mark_rule is not None and not mark_rule(self, token):
-                    self.at += 1
-                    continue
-            self.previous = token.kind
-            out.append(token)
+        """Decide the tokens from left to right."""
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if self.previous in BEFORE_NAMES:
+                self.after_name_marker(token)
+            elif token.kind == "NAME":
+                self.word(token)
+            elif token.kind in MARKS and not MARKS[token.kind](self, token):
+                self.at += 1
+                continue
+            if token.kind in BRACKETS:
+                self.bracket(token)
+            self.out.append(token)
+            # The `>` of a cast's type ends a value, any other is an operator.
+            self.previous = "NAME" if self.at == self.type_end else token.kind
             self.at += 1
-        return out
+        return self.out
 
     def kind(self, ahead: int) -> str:
-        """The kind of a token ahead, empty past the end."""
+        """The kind of a token ahead as the lexer left it, empty past the end."""
         index = self.at + ahead
         return self.tokens[index].kind if index < len(self.tokens) else ""
 
-    def text(self, ahead: int) -> str:
-        """The text of a token ahead, empty past the end."""
-        index = self.at + ahead
-        return self.tokens[index].text if index < len(self.tokens) else ""
-
     def decided(self, back: int) -> str:
-        """The kind of a token behind: 1 is the last one decided."""
+        """The kind of a token behind; 1 is the last."""
         return self.out[-back].kind if len(self.out) >= back else ""
 
-    @property
-    def after_value(self) -> bool:
-        """Whether the last token can end an expression."""
-        return self.previous in VALUE_ENDS
+    def fits(self, wanted: tuple[Kinds, ...]) -> bool:
+        """Whether the tokens ahead are of the wanted kinds, or are the wanted words."""
+        ahead = self.tokens[self.at + 1 : self.at + 1 + len(wanted)]
+        return len(ahead) == len(wanted) and all(
+            token.kind in kinds or token.text in kinds
+            for token, kinds in zip(ahead, wanted, strict=True)
+        )
 
     # Brackets
 
-    def open(self, token: Token) -> bool:
-        if token.kind == "LBRACE" and self.opens_struct():
+    def bracket(self, token: Token) -> None:
+        """Enter or leave a bracket."""
+        if BRACKETS[token.kind]:
+            self.queries.append(0)
+            self.selected.append(False)
+            if len(self.queries) > MAX_DEPTH:
+                raise syntax_error(self.source, "P099", token.span)
+        elif len(self.queries) > 1:
+            self.queries.pop()
+            self.selected.pop()
+
+    def brace(self, token: Token) -> bool:
+        """A `{` that opens the body of a struct literal or of `type T = {`."""
+        if self.previous == "NAME" and self.opens_struct():
             token.kind = "_STRUCT_OPEN"
-        self.queries.append(0)
-        if len(self.queries) > MAX_DEPTH:
-            raise syntax_error(self.source, "P080", token.span)
+        if self.previous == "ASSIGN" and self.decided(3) == "TYPE":
+            token.kind = "_STRUCT_OPEN"
         return True
 
     def opens_struct(self) -> bool:
-        if self.previous == "ASSIGN" and self.decided(3) == "TYPE":
-            return True
-        if self.previous != "NAME":
-            return False
-        return self.kind(1) == "RBRACE" or (
-            self.kind(1) == "NAME"
-            and self.kind(2) == "COLON"
-        )
+        """Whether `}` or `name :` follows.
 
-    def close(self, token: Token) -> bool:
-        if len(self.queries) > 1:
-            self.queries.pop()
-        return True
+        The reference takes only a bare name for a struct's; `geo.Point { x: 1 }` is read as the
+        struct of a module when it has a field and a capital.
+        """
+        fields = self.fits((NAME, COLON)) and self.kind(3) != "COLON"  # not `Temp::Cold`
+        if self.decided(2) == "DOT":
+            return fields and self.out[-1].text[0].isupper()
+        return fields or self.kind(1) == "RBRACE"
 
-    # Marks
+    # Marks and reserved words.  A rule answers whether the token stays.
 
     def question(self, token: Token) -> bool:
-        """`?.`, `?[` and a `?` that ends a value; any other is left to types and to errors."""
-        following = self.kind(1)
-        if following == "DOT":
-            token.kind = "_SAFE_DOT"
+        """`?.` and `?[` become one token, `?` after a value a postfix."""
+        following = self.tokens[self.at + 1]
+        if following.kind in ("DOT", "LSQB"):
+            token.kind = "_SAFE_DOT" if following.kind == "DOT" else "_SAFE_OPEN"
             self.at += 1
-        elif following == "LSQB":
-            token.kind = "_SAFE_OPEN"
-            self.at += 1
-            self.queries.append(0)
-        elif self.previous in ("RPAR", "RSQB") and following not in VALUE_STARTS:
+        elif following.span.line > token.span.line or following.kind not in OPERANDS:
             token.kind = "_PROPAGATE"
         return True
 
     def colon(self, token: Token) -> bool:
-        """`Temp::Cold`, which is not the `xs[a::b]` of a slice."""
-        if self.kind(1) == "COLON" and self.kind(2) == "NAME" and self.previous == "NAME":
-            if self.out[-1].text[0].isupper() and self.text(2)[0].isupper():
-                token.kind = "_PATH"
-                self.at += 1
+        """`Temp::Cold`, as against the `xs[a::b]` of a slice."""
+        if self.previous != "NAME" or self.kind(1) != "COLON" or self.kind(2) != "NAME":
+            return True
+        names = self.out[-1].text, self.tokens[self.at + 2].text
+        if all(name[0].isupper() for name in names):
+            token.kind = "_PATH"
+            self.at += 1
         return True
 
     def less(self, token: Token) -> bool:
-        """`x as int < y` compares; `x as list<int>` does not.  `type Box<T> =` is generic."""
-        if self.previous == "NAME" and self.decided(2) == "AS" and not self.type_arguments(0):
+        """`x as int < y` compares, `x as list<int>` does not; `type Box<T> =` is generic."""
+        if self.previous != "NAME" or self.decided(2) not in ("AS", "TYPE"):
+            return True
+        end = self.type_arguments_end(0)
+        if self.decided(2) == "TYPE":
+            token.kind = "_GENERIC_OPEN" if self.kind(end) == "ASSIGN" else "LT"
+        elif end:
+            self.type_end = self.at + end - 1
+        else:
             token.kind = "LESS"
-        if self.previous == "NAME" and self.decided(2) == "TYPE":
-            end = self.type_arguments(0)
-            if end and self.kind(end) == "ASSIGN":
-                token.kind = "_GENERIC_OPEN"
         return True
 
-    def type_arguments(self, ahead: int) -> int:
-        """The distance just past `<..>` when it reads as type arguments, else 0."""
+    def type_arguments_end(self, ahead: int) -> int:
+        """The distance just past a `<..>` ahead that reads as type arguments, else 0."""
         depth = 0
         while True:
             kind = self.kind(ahead)
@@ -178,199 +245,134 @@ class _Classifier:
                 return ahead
 
     def fun(self, token: Token) -> bool:
-        if self.kind(1) == "NAME" and self.previous not in VALUE_WANTED:
+        """A declaration, or the start of a value or type."""
+        if self.kind(1) == "NAME" and self.previous not in BEFORE_VALUES:
             token.kind = "_FUN_DECL"
         return True
 
-    def else_(self, token: Token) -> bool:
+    def else_(self, _: Token) -> bool:
+        """`else if`, of which the `if` stays."""
         if self.kind(1) != "IF":
             return True
-        self.at += 1
-        following = self.tokens[self.at]
-        following.kind = self.previous = "_ELSE_IF"
-        self.out.append(following)
+        self.tokens[self.at + 1].kind = "_ELSE_IF"
         return False
 
-    def all_(self, token: Token) -> bool:
-        if self.previous not in OPERATORS:
-            return True
+    def all_(self, _: Token) -> bool:
+        """`all` after an operator."""
         if self.previous == "UNION":
             self.out[-1].kind = "UNION_ALL"
-        return False
+        return self.previous not in OPERATORS
 
-    def generate(self, token: Token) -> bool:
-        """`llm.generate(..)` is a call; elsewhere the word stays a keyword, also after a dot."""
-        if self.previous == "DOT" and self.decided(2) == "NAME" and self.out[-2].text == "llm":
+    # Words
+
+    def after_name_marker(self, token: Token) -> None:
+        """After `.` any word before `(` is a name: `llm.generate(..)`."""
+        if self.previous == "DOT" and token.text[0].isalpha() and self.kind(1) == "LPAR":
             token.kind = "NAME"
-        return True
+        elif token.text in ("null", "nil") and self.previous != "DOT":
+            self.declares_none = True
 
-    # Words.  Each answers with the kind of the keyword, or with nothing for a name.
+    def word(self, token: Token) -> None:
+        """Decide whether a word is a keyword here."""
+        special = SPECIAL_WORDS.get(token.text)
+        if special is not None and (kind := special(self)):
+            token.kind = kind
+            return
+        for use in WORDS.get(token.text, ()):
+            if self.is_used(use):
+                token.kind = token.text.upper()
+                self.follow_query(token.kind)
+                return
 
-    def from_(self, token: Token) -> str:
-        if self.kind(1) != "NAME" or self.kind(2) != "IN":
-            return ""
-        if self.previous == "JOIN":
-            return "FROM"
-        if not (self.after_value and self.queries[-1]):
-            self.queries[-1] += 1
-        return "FROM"
+    def is_used(self, use: Use) -> bool:
+        """Whether the current word stands where `use` has it."""
+        if use.after is not None and self.previous not in use.after:
+            return False
+        if use.clause and not self.queries[-1]:
+            return False
+        return self.fits(use.before)
 
-    @property
-    def in_clause(self) -> bool:
-        return self.after_value and self.queries[-1] > 0
+    def follow_query(self, kind: str) -> None:
+        """Keep count of the open queries.
 
-    def clause(self, token: Token) -> str:
-        """`where`, `skip`, `take`, `having`: before a value."""
-        if self.previous == "RBRACE" and token.text == "where" and self.kind(1) in VALUE_STARTS:
-            return "WHERE"
-        return token.text.upper() if self.in_clause and self.kind(1) in VALUE_STARTS else ""
+        A `from` after a value goes on with the open query; anywhere else it opens one.
+        """
+        if kind == "FROM" and self.previous != "JOIN":
+            if not (self.previous in VALUE_ENDS and self.queries[-1]):
+                self.queries[-1] += 1
+        elif kind == "SELECT":
+            self.queries[-1] -= 1
+            self.selected[-1] = True
 
-    def select(self, token: Token) -> str:
-        if not self.in_clause or self.kind(1) not in VALUE_STARTS:
-            return ""
-        self.queries[-1] -= 1
-        return "SELECT"
+    def none(self) -> str:
+        """`null` and `nil` of old programs, unless the program declares such a name."""
+        declared = self.declares_none or self.kind(1) in ("COLON", "ASSIGN")
+        return "" if declared else "NONE"
 
-    def distinct(self, token: Token) -> str:
-        return "DISTINCT" if self.previous == "SELECT" and self.kind(1) in VALUE_STARTS - {"MINUS"} else ""
-
-    def sort(self, token: Token) -> str:
-        return token.text.upper() if self.in_clause and self.text(1) == "by" else ""
-
-    def by(self, token: Token) -> str:
-        return "BY" if self.previous in ("SORT", "ORDER", "GROUP") else ""
-
-    def join(self, token: Token) -> str:
-        if self.previous in ("LEFT", "RIGHT", "OUTER"):
-            return "JOIN"
-        return "JOIN" if self.in_clause and self.kind(1) == "NAME" else ""
-
-    def side(self, token: Token) -> str:
-        return token.text.upper() if self.in_clause and self.text(1) == "join" else ""
-
-    def on(self, token: Token) -> str:
-        if self.in_clause and self.kind(1) in VALUE_STARTS:
-            return "ON"
-        return "ON" if self.kind(1) == "NAME" and self.text(2) == "as" and self.kind(3) == "NAME" else ""
-
-    def into(self, token: Token) -> str:
-        return "INTO" if self.after_value and self.kind(1) == "NAME" else ""
-
-    def as_(self, token: Token) -> str:
-        if self.previous == "LOAD":
-            return "AS"
-        return "AS" if self.after_value and self.kind(1) in ("NAME", "LBRACE", "FUN") else ""
-
-    def word_operator(self, token: Token) -> str:
-        if not self.after_value or self.kind(1) not in (VALUE_STARTS | {"ALL"}):
-            return ""
-        return token.text.upper()
-
-    def with_(self, token: Token) -> str:
-        return "WITH" if self.after_value and self.kind(1) in VALUE_STARTS - {"LPAR", "LSQB", "MINUS"} else ""
-
-    def to(self, token: Token) -> str:
-        return "TO" if self.after_value and self.kind(1) == "STRING" else ""
-
-    def auto(self, token: Token) -> str:
-        if self.previous == "NAME" and self.decided(2) == "AS" and self.decided(3) == "STRING":
-            return "AUTO"
-        return "AUTO" if self.previous == "STRING" and "IMPORT" in (self.decided(2), self.decided(3)) else ""
-
-    def set_(self, token: Token) -> str:
+    def set_(self) -> str:
+        """`update x set {`, or `set{` of a set literal, where no space keeps the two apart."""
         if self.kind(1) != "LBRACE":
             return ""
-        if self.previous == "NAME" and self.decided(2) == "UPDATE":
+        if self.decided(2) == "UPDATE":
             return "SET"
-        adjacent = self.tokens[self.at + 1].span[:2] == token.span[2:]
-        return "SET" if adjacent and self.previous != "DOT" else ""
+        adjacent = self.tokens[self.at].span[2:] == self.tokens[self.at + 1].span[:2]
+        return "SET" if adjacent else ""
 
-    def update(self, token: Token) -> str:
-        return "UPDATE" if self.kind(1) == "NAME" and self.text(2) == "set" and self.kind(3) == "LBRACE" else ""
+    def channel(self) -> str:
+        """`chan<int>(4)`."""
+        end = self.type_arguments_end(1) if self.kind(1) == "LT" else 0
+        return "CHANNEL" if end and self.kind(end) == "LPAR" else ""
 
-    def bench(self, token: Token) -> str:
-        return "BENCH" if self.kind(1) == "STRING" and self.kind(2) == "LBRACE" else ""
+    def auto(self) -> str:
+        """The end of an import."""
+        last = [token.kind for token in self.out[-4:]]
+        imported = last[-2:] == ["IMPORT", "STRING"] or last[-3:] == ["IMPORT", "NAME", "STRING"]
+        return "AUTO" if imported or last[-3:] == ["STRING", "AS", "NAME"] else ""
 
-    def declaration(self, token: Token) -> str:
-        """`model`, `stream`, `emit`: before a name and its `{`."""
-        return token.text.upper() if self.kind(1) == "NAME" and self.kind(2) == "LBRACE" else ""
-
-    def channel(self, token: Token) -> str:
-        if self.kind(1) == "LT":
-            end = self.type_arguments(1)
-            return "CHANNEL" if end and self.kind(end) == "LPAR" else ""
-        return self.declaration(token) if token.text == "stream" else ""
-
-    def query(self, token: Token) -> str:
-        return "QUERY" if self.kind(1) == "NAME" and self.kind(2) == "LPAR" else ""
-
-    def prefix(self, token: Token) -> str:
-        """`async`, `await`: before an operand."""
-        return token.text.upper() if self.kind(1) in VALUE_STARTS - {"LSQB", "MINUS", "LBRACE", "BANG"} and self.previous not in ("DOT", "_FUN_DECL") else ""
-
-    def not_(self, token: Token) -> str:
-        return "NOT" if self.previous in ("COMMA", "IMPLIES") and self.kind(1) == "NAME" and self.kind(2) == "LPAR" else ""
-
-    def when(self, token: Token) -> str:
-        """A guard: an `=>` follows before any brace."""
-        if not self.after_value or self.kind(1) not in VALUE_STARTS:
+    def when(self) -> str:
+        """A guard, if `=>` follows before any brace."""
+        if self.previous not in VALUE_ENDS or self.kind(1) not in VALUE_STARTS:
             return ""
         ahead = 1
         while self.kind(ahead) not in ("LBRACE", "RBRACE", "ARROW", ""):
             ahead += 1
         return "WHEN" if self.kind(ahead) == "ARROW" else ""
 
-    def try_(self, token: Token) -> str:
-        return "TRY" if self.kind(1) == "LBRACE" and self.kind(2) != "COLON" else ""
+    def try_(self) -> str:
+        """Before a block that is no struct's body."""
+        struct = self.kind(2) == "NAME" and self.kind(3) == "COLON"
+        return "TRY" if self.kind(1) == "LBRACE" and not struct else ""
 
-    def catch(self, token: Token) -> str:
-        return "CATCH" if self.previous == "RBRACE" and (self.kind(1) == "LBRACE" or self.kind(2) == "LBRACE") else ""
-
-    def object(self, token: Token) -> str:
-        return "OBJECT" if self.previous == "EXTERN" and self.kind(1) == "NAME" else ""
-
-    def none_alias(self, token: Token) -> str:
-        return ""
+    def limit(self) -> str:
+        """`limit n`, which old programs write after `select`."""
+        late = self.selected[-1] and self.previous in VALUE_ENDS and self.kind(1) in OPERANDS
+        return "LIMIT" if late and self.kind(1) != "LPAR" else ""
 
 
-RULES: Final[dict[str, Callable[[_Classifier, Token], bool]]] = {
-    **dict.fromkeys(OPENING, _Classifier.open),
-    **dict.fromkeys(CLOSING, _Classifier.close),
+# For each bracket whether it opens.
+BRACKETS: Final = {
+    **dict.fromkeys(("LPAR", "LSQB", "LBRACE", "_STRUCT_OPEN", "_SAFE_OPEN"), True),
+    **dict.fromkeys(("RPAR", "RSQB", "RBRACE"), False),
+}
+
+MARKS: Final[dict[str, Callable[[_Classifier, Token], bool]]] = {
+    "LBRACE": _Classifier.brace,
     "QUESTION": _Classifier.question,
     "COLON": _Classifier.colon,
     "LT": _Classifier.less,
     "FUN": _Classifier.fun,
     "ELSE": _Classifier.else_,
     "ALL": _Classifier.all_,
-    "GENERATE": _Classifier.generate,
 }
 
-WORD_RULES: Final[dict[str, Callable[[_Classifier, Token], str]]] = {
-    **dict.fromkeys(("where", "skip", "take", "limit", "having"), _Classifier.clause),
-    **dict.fromkeys(("sort", "order", "group"), _Classifier.sort),
-    **dict.fromkeys(("left", "right", "outer"), _Classifier.side),
-    **dict.fromkeys(WORD_OPERATORS, _Classifier.word_operator),
-    **dict.fromkeys(("model", "emit"), _Classifier.declaration),
-    **dict.fromkeys(("chan", "stream"), _Classifier.channel),
-    **dict.fromkeys(("async", "await"), _Classifier.prefix),
-    "from": _Classifier.from_,
-    "select": _Classifier.select,
-    "distinct": _Classifier.distinct,
-    "by": _Classifier.by,
-    "join": _Classifier.join,
-    "on": _Classifier.on,
-    "into": _Classifier.into,
-    "as": _Classifier.as_,
-    "with": _Classifier.with_,
-    "to": _Classifier.to,
-    "auto": _Classifier.auto,
+SPECIAL_WORDS: Final[dict[str, Callable[[_Classifier], str]]] = {
+    "null": _Classifier.none,
+    "nil": _Classifier.none,
     "set": _Classifier.set_,
-    "update": _Classifier.update,
-    "bench": _Classifier.bench,
-    "query": _Classifier.query,
-    "not": _Classifier.not_,
+    "chan": _Classifier.channel,
+    "stream": _Classifier.channel,
+    "auto": _Classifier.auto,
     "when": _Classifier.when,
     "try": _Classifier.try_,
-    "catch": _Classifier.catch,
-    "object": _Classifier.object,
+    "limit": _Classifier.limit,
 }

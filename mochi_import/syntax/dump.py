@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from mochi_import.source import Span
-from mochi_import.syntax.nodes import Node
+from mochi_import.syntax.nodes import BoolLit, Node
 
 WIDTH = 88
 
@@ -24,7 +24,7 @@ def _dump(value: Any, indent: int) -> str:
         parts = [
             f"{field.name}={_dump(child, indent + 2)}"
             for field in fields(value)
-            if not _is_missing(child := getattr(value, field.name))
+            if _is_shown(value, child := getattr(value, field.name))
         ]
         return _group(f"({type(value).__name__}", parts, ")", indent)
     if isinstance(value, tuple):
@@ -32,8 +32,10 @@ def _dump(value: Any, indent: int) -> str:
     return repr(value)
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or isinstance(value, Span) or value is False or value == ()
+def _is_shown(owner: Node, value: Any) -> bool:
+    if isinstance(owner, BoolLit):
+        return not isinstance(value, Span)
+    return not (value is None or isinstance(value, Span) or value is False or value == ())
 
 
 def _group(head: str, parts: list[str], tail: str, indent: int) -> str:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from mochi_import.diagnostics.codes import syntax_error
+from mochi_import.diagnostics.model import Problems
 from mochi_import.source import SourceFile, Span
 from mochi_import.syntax import tables
 from mochi_import.syntax.build import Builder
@@ -38,14 +39,21 @@ def decode(data: bytes, name: str) -> SourceFile:
         ) from None
 
 
-def parse(source: SourceFile) -> Module:
-    """The tree of a file; raises CompileError with a P-code at the first error."""
+def parse(
+    source: SourceFile, problems: Problems | None = None, *, tolerant: bool = False
+) -> Module:
+    """The tree of a file; raises CompileError with a P-code at the first error.
+
+    Warnings go to `problems`.  Old programs hold statements without effect (P065), which do no
+    harm: a tolerant parse only warns of them.
+    """
     automaton = _automaton()
     lexed = automaton.lexer.lex(source)
-    tokens = classify(source, lexed.tokens)
     builder = Builder(source, lexed.docs)
-    module = automaton.run(source, tokens, builder)
-    builder.finish()
+    module = automaton.run(source, classify(source, lexed.tokens), builder)
+    for warning in builder.finish(tolerant=tolerant):
+        if problems is not None:
+            problems.add(warning)
     return module
 
 
@@ -115,7 +123,7 @@ class _Automaton:
             values.append(token)
             firsts.append(index)
             if len(states) > MAX_STACK:
-                raise syntax_error(source, "P080", token.span)
+                raise syntax_error(source, "P099", token.span)
         module: Module = values[0]
         return module
 
