@@ -15,7 +15,7 @@ from mochi_import.diagnostics.codes import syntax_error
 from mochi_import.diagnostics.model import Problems
 from mochi_import.source import SourceFile, Span
 from mochi_import.syntax import tables
-from mochi_import.syntax.build import Builder
+from mochi_import.syntax.builder import Builder
 from mochi_import.syntax.classify import classify
 from mochi_import.syntax.expected import unexpected
 from mochi_import.syntax.lexer import Lexer

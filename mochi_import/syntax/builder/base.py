@@ -1,0 +1,96 @@
+"""What all parts of the builder share: docs, sequences and the checks that wait for the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mochi_import.diagnostics.codes import CODES, syntax_error
+from mochi_import.diagnostics.model import CompileError, Diagnostic, Severity
+from mochi_import.source import SourceFile, Span
+from mochi_import.syntax import nodes as n
+from mochi_import.syntax.expected import grammar_error
+from mochi_import.syntax.token import Token
+
+
+class BuilderBase:
+    """The state of a parse.
+
+    The checks of SEMANTICS section 2 ("post-parse checks") count only in a file whose grammar is
+    right, so they are noted in `noted` and `useless` and raised by `finish`.
+    """
+
+    def __init__(self, source: SourceFile, docs: dict[tuple[int, int], str]) -> None:
+        self.source = source
+        self.docs = docs
+        self.noted: list[CompileError] = []
+        self.warnings: list[Diagnostic] = []
+        self.useless: dict[n.ExprStmt, None] = {}
+        self.paths: set[n.Expr] = set()
+
+    def finish(self, *, tolerant: bool) -> list[Diagnostic]:
+        """Raise the first problem noted, by place, or answer with the warnings.
+
+        A tolerant parse warns of statements without effect.
+        """
+        for statement in self.useless:
+            if tolerant:
+                self.warn("P065", statement.span)
+            else:
+                self.note("P065", statement.span)
+        if self.noted:
+            raise min(self.noted, key=_place)
+        return self.warnings
+
+    def warn(self, code: str, span: Span, *args: object) -> None:
+        """Remember something that does not stop the program."""
+        row = CODES[code]
+        message = row.message.format(*args)
+        warning = Diagnostic(code, message, span, row.help, severity=Severity.WARNING)
+        self.warnings.append(warning)
+
+    def note(self, code: str, span: Span, *args: object) -> None:
+        """Remember a problem that counts only if the rest of the file parses."""
+        self.noted.append(syntax_error(self.source, code, span, *args))
+
+    def forgive_useless(self, span: Span) -> None:
+        """Drop the notes of useless statements since the start of `span`."""
+        while self.useless:
+            statement = next(reversed(self.useless))
+            if statement.span[:2] < span[:2]:
+                break
+            del self.useless[statement]
+
+    def unexpected(self, span: Span, text: str, expected: str = "") -> CompileError:
+        """An error of grammar that only the finished form shows."""
+        return grammar_error(self.source, span, text, expected)
+
+    def word_at(self, span: Span) -> str:
+        """The first word of a node, for a message."""
+        line = self.source.line(span.line).encode()
+        rest = line[span.column - 1 :].decode("utf-8", "replace")
+        return rest.split(maxsplit=1)[0] if rest.split() else rest
+
+    def doc(self, span: Span) -> str | None:
+        """The `///` text before the declaration at `span`."""
+        return self.docs.get((span.line, span.column))
+
+    def sequence(self, span: Span, *items: Any) -> tuple[Any, ...]:
+        """Any list of like parts."""
+        return items
+
+    def texts(self, span: Span, *tokens: Token) -> tuple[str, ...]:
+        """Names in a row."""
+        return tuple([token.text for token in tokens])
+
+    def optional(self, span: Span, value: Any = None) -> Any:
+        """A part that may be missing."""
+        return value
+
+    def optional_sequence(self, span: Span, value: tuple[Any, ...] = ()) -> tuple[Any, ...]:
+        """A list that may be missing."""
+        return value
+
+
+def _place(error: CompileError) -> tuple[int, int]:
+    span = error.problems.found[0].span
+    return span.line, span.column
