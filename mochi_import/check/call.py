@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import spelling
@@ -49,8 +50,12 @@ def _check_named(c: Checker, node: n.CallExpr, callee: n.NameExpr, expected: Ty 
 
 def _unknown_function(c: Checker, node: n.CallExpr, callee: n.NameExpr) -> Ty:
     check_loosely(c, node)
-    hint = spelling.hint(callee.name, spelling.names(c.result))
-    c.report("T003", callee.span, callee.name, hint=hint)
+    c.report(
+        "T003",
+        callee.span,
+        callee.name,
+        hint=partial(spelling.near_name, c.result, callee.name),
+    )
     return ANY
 
 

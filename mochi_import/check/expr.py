@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import spelling
@@ -46,12 +47,8 @@ def _check_unresolved(c: Checker, node: n.NameExpr, symbol: Symbol | None) -> Ty
         return BUILTINS[node.name].type
     if symbol is None and node.name in NAMESPACES:
         return ModuleTy(node.name, dict(NAMESPACES[node.name]))
-    labels: tuple[Label, ...] = ()
-    if symbol is not None:
-        hint = "It is declared further down."
-        labels = (Label(symbol.span, "declared here"),)
-    else:
-        hint = spelling.hint(node.name, spelling.names(c.result))
+    labels = () if symbol is None else (Label(symbol.span, "declared here"),)
+    hint = partial(spelling.near_name, c.result, node.name)
     c.report("T002", node.span, node.name, hint=hint, labels=labels)
     return ANY
 

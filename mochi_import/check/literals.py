@@ -6,6 +6,7 @@ slot the value goes to, when there is one, and only fills in what the expression
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import spelling
@@ -157,7 +158,7 @@ def check_fields(
 
 def report_unknown_field(c: Checker, name: str, made: StructTy | AgentTy, span: Span) -> None:
     """Report T026."""
-    c.report("T026", span, name, made, hint=spelling.hint(name, made.fields))
+    c.report("T026", span, name, made, hint=partial(spelling.hint, name, made.fields))
 
 
 RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import spelling
@@ -102,8 +103,12 @@ def _variant_of(
 ) -> StructTy | None:
     symbol = c.result.uses.get(pattern)
     if symbol is None:
-        hint = spelling.hint(pattern.name, spelling.names(c.result))
-        c.report("T003", pattern.span, pattern.name, hint=hint)
+        c.report(
+            "T003",
+            pattern.span,
+            pattern.name,
+            hint=partial(spelling.near_name, c.result, pattern.name),
+        )
         return None
     variant = c.declarations.of_symbol(symbol)
     if not isinstance(variant, StructTy):

@@ -49,12 +49,11 @@ def _simple_facts(result: CheckedModule, condition: n.Expr) -> Facts:
         case n.UnaryExpr(op="!"):
             inner = facts(result, condition.operand)
             return Facts(inner.if_false, inner.if_true)
-        case (
-            n.BinaryExpr(op="==" | "!=" as op, left=n.NameExpr() as name, right=n.NoneLit())
-            | n.BinaryExpr(op="==" | "!=" as op, left=n.NoneLit(), right=n.NameExpr() as name)
-        ):
-            symbol = result.uses.get(name)
-            if symbol is not None:
+        case n.BinaryExpr(op="==" | "!=" as op, left=left, right=right):
+            if isinstance(left, n.NoneLit):
+                left, right = right, left
+            symbol = result.uses.get(left)
+            if symbol is not None and isinstance(left, n.NameExpr) and isinstance(right, n.NoneLit):
                 present = frozenset((symbol,))
                 return Facts(present, _NOTHING) if op == "!=" else Facts(_NOTHING, present)
     return NO_FACTS

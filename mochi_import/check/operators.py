@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.narrow import NO_FACTS, Facts, facts
@@ -185,12 +186,13 @@ def _incomparable(c: Checker, node: n.BinaryExpr) -> None:
 
 def _refuse(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> None:
     op = node.op.removesuffix("_all")
-    hint = ""
-    if op == "+" and STRING in (left, right):
-        hint = "`str(x)` makes a string of any value."
-    elif isinstance(left, OptionTy) or isinstance(right, OptionTy):
-        hint = "An optional value needs a fallback (`x ?? y`) or a guard (`x != none`)."
-    c.report("T020", node.op_span, op, left, right, hint=hint)
+    c.report("T020", node.op_span, op, left, right, hint=partial(_advice, op, left, right))
+
+
+def _advice(op: str, left: Ty, right: Ty) -> str:
+    if isinstance(left, OptionTy) or isinstance(right, OptionTy):
+        return "An optional value needs a fallback (`x ?? y`) or a guard (`x != none`)."
+    return "`str(x)` makes a string of any value." if op == "+" and STRING in (left, right) else ""
 
 
 def check_unary(c: Checker, node: n.UnaryExpr, _expected: Ty | None) -> Ty:

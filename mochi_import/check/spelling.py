@@ -33,6 +33,6 @@ def hint(name: str, candidates: Iterable[str]) -> str:
     return f"Did you mean `{near}`?" if near else ""
 
 
-def names(result: CheckedModule) -> set[str]:
-    """The names a module declares or gets for free."""
-    return {symbol.name for symbol in result.declares.values()} | set(BUILTINS)
+def near_name(result: CheckedModule, name: str) -> str:
+    """The same, among the names that the module declares or gets for free."""
+    return hint(name, {symbol.name for symbol in result.declares.values()} | set(BUILTINS))

@@ -73,18 +73,19 @@ class Checker:
         code: str,
         span: Span,
         *facts: object,
-        hint: str = "",
+        hint: Callable[[], str] | None = None,
         labels: tuple[Label, ...] = (),
     ) -> None:
         """Record an error about `facts`, unless this top-level statement has one already.
 
-        The words stand in `diagnostics.codes`; `hint` adds what only this place knows.
+        The words stand in `diagnostics.codes`; `hint` adds what only this place knows, and is
+        asked only if the error is recorded.
         """
         if self.silent or self.reported:
             return
         self.reported = True
         row = CODES[code]
-        help_text = f"{row.help} {hint}" if hint else row.help
+        help_text = row.help if hint is None else f"{row.help} {hint()}".rstrip()
         self.problems.add(Diagnostic(code, row.message.format(*facts), span, help_text, labels))
 
     def mismatch(self, slot: Ty, actual: Ty, span: Span) -> None:
