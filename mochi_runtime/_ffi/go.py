@@ -9,6 +9,21 @@ import math
 import os
 from types import SimpleNamespace
 
+from mochi_runtime.errors import FOREIGN_FAULT, MochiError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+class Package(SimpleNamespace):
+    """A Go package; a name without a row is an error that says so."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):  # asked by Python itself
+            raise AttributeError(name)
+        raise MochiError(f"import go: {name} has no counterpart in Python", FOREIGN_FAULT)
+
 
 def _md5_hex(text: str) -> str:
     from hashlib import md5
@@ -16,8 +31,8 @@ def _md5_hex(text: str) -> str:
     return md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-PACKAGES: dict[str, SimpleNamespace] = {
-    "math": SimpleNamespace(
+PACKAGES: dict[str, Package] = {
+    "math": Package(
         Abs=math.fabs,
         Atan2=math.atan2,
         Ceil=lambda x: float(math.ceil(x)),
@@ -35,7 +50,7 @@ PACKAGES: dict[str, SimpleNamespace] = {
         Sqrt=math.sqrt,
         Tan=math.tan,
     ),
-    "strings": SimpleNamespace(
+    "strings": Package(
         Contains=lambda text, part: part in text,
         Fields=str.split,
         HasPrefix=str.startswith,
@@ -49,11 +64,11 @@ PACKAGES: dict[str, SimpleNamespace] = {
         ToUpper=str.upper,
         TrimSpace=str.strip,
     ),
-    "os": SimpleNamespace(
+    "os": Package(
         Environ=lambda: [f"{name}={value}" for name, value in os.environ.items()],
         Getenv=lambda name: os.environ.get(name, ""),
     ),
-    "mochi/runtime/ffi/go/testpkg": SimpleNamespace(
+    "mochi/runtime/ffi/go/testpkg": Package(
         Add=lambda x, y: x + y,
         Answer=42,
         MD5Hex=_md5_hex,

@@ -88,5 +88,7 @@ def test_go_packages_of_recorded_programs() -> None:
     assert (testpkg.Add(2, 3), testpkg.Answer) == (5, 42)
     assert testpkg.MD5Hex("abc") == "900150983cd24fb0d6963f7d28e17f72"
     assert foreign("go", "os").Getenv("NO_SUCH_VARIABLE") == ""
+    with pytest.raises(MochiError, match="Trim has no counterpart"):
+        strings.Trim("x")
     with pytest.raises(MochiError, match="go code cannot be called"):
         foreign("go", "net/http").Get("x")
