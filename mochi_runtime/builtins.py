@@ -40,8 +40,8 @@ def exists(value: Any) -> bool:
 
 
 def append(values: Any, item: Any) -> list[Any]:
-    """`append(xs, item)`: a new list with one more item."""
-    return [*items_of("append", values), item]
+    """`append(xs, item)`: a new list with one more item; none, of a list yet to come, has no items."""
+    return [item] if values is None else [*items_of("append", values), item]
 
 
 def push(values: Any, item: Any) -> list[Any]:

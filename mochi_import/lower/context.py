@@ -34,12 +34,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
+from mochi_import.check.ty import ANY, ScalarTy
 from mochi_import.lower import pyast as py
 from mochi_import.lower.imports import Imports
 from mochi_import.lower.names import Names, Place
 from mochi_import.lower.ownership import Ownership
 from mochi_import.lower.runtime_abi import ABI
-from mochi_import.syntax.nodes import AssignStmt, ExternFunDecl, ImportDecl, IndexExpr, Module
+from mochi_import.syntax.nodes import (
+    AssignStmt,
+    ExternFunDecl,
+    ImportDecl,
+    IndexExpr,
+    LetStmt,
+    Module,
+    NameExpr,
+)
 from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
@@ -273,5 +282,18 @@ class Context:
     # Types
 
     def type_of(self, node: Node) -> Ty:
-        """The type of an expression, any when nothing is known."""
-        return self.checked.type_of(node)
+        """The type of a lowered expression, any when nothing is certain.
+
+        A variable declared without a value holds none, whatever its type; arithmetic on it fails in
+        any case, but `append` takes none for an empty list.
+        """
+        slot = self.checked.coercions.get(node)
+        if slot is not None:
+            return slot
+        ty = self.checked.type_of(node)
+        if isinstance(node, NameExpr) and not isinstance(ty, ScalarTy):
+            symbol = self.checked.uses.get(node)
+            declaration = symbol and symbol.node
+            if isinstance(declaration, LetStmt) and declaration.value is None:
+                return ANY
+        return ty

@@ -5,13 +5,15 @@ can tell the difference when the old list is garbage: when the variable holds, a
 list that was made for it and that nothing else refers to.  A variable owns its list if
 
 * no closure sees it, and it is no parameter;
-* each value it gets is a list made there and then: a literal, a slice, a query, an append, ..;
+* each value it gets is a list made there and then: a literal, a slice, a query, an append, a call
+  of a function that returns such lists only;
 * wherever the list itself gets away (into another variable, a call, another list), no append to it
   can follow: none stands further down, and no loop leads back to one, unless the variable gets a
   new list first.
 
 Reading elements, `len`, iteration and the like do not let the list get away, nor does `return`,
-which ends the life of the variable.
+which ends the life of the variable, nor a call of a function that does no more than that with its
+parameter.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ _READERS = _FRESH_CALLS | {
 _PRINTERS = frozenset({"print", "json"})
 _NEW_LIST_OPERATORS = frozenset({"+", "union", "union_all", "except", "intersect"})
 _LOOPS = (n.ForStmt, n.WhileStmt)
+_VARIABLES = frozenset({SymbolKind.VAR, SymbolKind.PARAM})
 
 
 class Ownership:
@@ -51,6 +54,8 @@ class Ownership:
         self._parents: dict[n.Node, n.Node] = {}
         self._mentions: dict[Symbol, list[n.NameExpr]] = {}
         self._owned: dict[Symbol, bool] = {}
+        self._kept: dict[Symbol, bool] = {}
+        self._made: dict[Symbol, bool] = {}
         self._visit()
 
     def owns(self, symbol: Symbol) -> bool:
@@ -73,7 +78,7 @@ class Ownership:
                 pending.append(child)
             if isinstance(node, n.NameExpr):
                 symbol = self._checked.uses.get(node)
-                if symbol is not None and symbol.kind is SymbolKind.VAR:
+                if symbol is not None and symbol.kind in _VARIABLES:
                     self._mentions.setdefault(symbol, []).append(node)
 
     def _is_owner(self, symbol: Symbol) -> bool:
@@ -101,9 +106,40 @@ class Ownership:
             case n.BinaryExpr(op=op):
                 return op in _NEW_LIST_OPERATORS
             case n.CallExpr(callee=n.NameExpr(name=name) as callee):
-                return name in _FRESH_CALLS and callee not in self._checked.uses
+                function = self._checked.uses.get(callee)
+                if function is None:
+                    return name in _FRESH_CALLS
+                return len(value.args) == self._arity(function) and self._makes_list(function)
             case _:
                 return False
+
+    def _arity(self, function: Symbol) -> int:
+        """How many parameters a declared function has; -1 when it may be another function."""
+        declaration = function.node
+        if not isinstance(declaration, n.FunDecl) or function.assigned:
+            return -1
+        return len(declaration.params)
+
+    def _makes_list(self, function: Symbol) -> bool:
+        """Whether a declared function returns lists of its own only."""
+        if function not in self._made:
+            # A function that calls itself does not, for all that is known so far.
+            self._made[function] = False
+            self._made[function] = all(
+                self._is_fresh(value) or self._is_unshared(value)
+                for value in _returned(function.node)
+            )
+        return self._made[function]
+
+    def _is_unshared(self, value: n.Expr | None) -> bool:
+        """Whether a value is a variable that owns its list and never lets it get away."""
+        symbol = self._checked.uses.get(value) if value is not None else None
+        if symbol is None or not self.owns(symbol):
+            return False
+        return not any(
+            not self._is_written(name) and self._gets_away(name)
+            for name in self._mentions.get(symbol, ())
+        )
 
     def _is_written(self, name: n.NameExpr) -> bool:
         parent = self._parents[name]
@@ -124,18 +160,41 @@ class Ownership:
         match parent:
             case n.IndexExpr(value=value) | n.SliceExpr(value=value):
                 return value is not name
-            case n.ForStmt() | n.FromClause() | n.JoinClause() | n.ReturnStmt():
+            case n.ForStmt() | n.FromClause() | n.JoinClause():
                 return False
+            case n.ReturnStmt():
+                return self._checked.uses[name].kind is SymbolKind.PARAM
             case n.BinaryExpr(op=op):
                 return op in ("??", "&&", "||")
-            case n.CallExpr(callee=n.NameExpr(name=function) as callee, args=args):
-                if callee in self._checked.uses or name not in args[:1]:
-                    return not (function in _PRINTERS and callee not in self._checked.uses)
-                if function in _PRINTERS:
-                    return not isinstance(self._parents[parent], n.ExprStmt)
-                return function not in _READERS
+            case n.CallExpr(callee=n.NameExpr() as callee):
+                function = self._checked.uses.get(callee)
+                if function is None:
+                    return self._builtin_keeps(parent, callee.name, name)
+                return self._function_keeps(function, parent, name)
             case _:
                 return True
+
+    def _builtin_keeps(self, call: n.CallExpr, builtin: str, argument: n.NameExpr) -> bool:
+        """Whether a call of a builtin holds on to its argument, or returns it."""
+        if builtin in _PRINTERS:
+            return not isinstance(self._parents[call], n.ExprStmt)
+        return builtin not in _READERS or argument is not call.args[0]
+
+    def _function_keeps(self, function: Symbol, call: n.CallExpr, argument: n.NameExpr) -> bool:
+        """Whether a call of a declared function holds on to its argument, or returns it."""
+        declaration = function.node
+        if not isinstance(declaration, n.FunDecl) or len(call.args) != self._arity(function):
+            return True
+        place = next(i for i, arg in enumerate(call.args) if arg is argument)
+        parameter = self._checked.declares[declaration.params[place]]
+        if parameter not in self._kept:
+            # A function that calls itself keeps its argument for all that is known so far.
+            self._kept[parameter] = True
+            self._kept[parameter] = parameter.captured or any(
+                not self._is_written(name) and self._gets_away(name)
+                for name in self._mentions.get(parameter, ())
+            )
+        return self._kept[parameter]
 
     def _may_grow_after(
         self, escape: n.NameExpr, appends: list[n.NameExpr], declaration: n.LetStmt
@@ -182,6 +241,17 @@ class Ownership:
 
     def _is_inside(self, node: n.Node, outer: n.Node) -> bool:
         return any(ancestor is outer for ancestor in self._ancestors(node))
+
+
+def _returned(function: n.Node) -> Iterator[n.Expr | None]:
+    """What the `return`s of a function give, without those of functions inside it."""
+    pending = list(children(function))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, n.ReturnStmt):
+            yield node.value
+        elif not isinstance(node, n.FunDecl | n.LambdaExpr):
+            pending.extend(children(node))
 
 
 def appended(checked: CheckedModule, node: n.AssignStmt) -> n.Expr | None:
