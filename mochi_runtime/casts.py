@@ -171,8 +171,4 @@ def _field_casts(target: type[Any]) -> list[Cast | None]:
 
 
 def _refusal(value: Any, target: str) -> MochiError:
-    if isinstance(value, str):
-        from mochi_runtime.fmt import quoted
-
-        return MochiError(f"cannot cast {quoted(value)} to {target}", TYPE_FAULT)
     return MochiError(f"cannot cast {kind(value)} to {target}", TYPE_FAULT)
