@@ -40,7 +40,7 @@ def exists(value: Any) -> bool:
 
 
 def append(values: Any, item: Any) -> list[Any]:
-    """`append(xs, item)`: a new list with one more item; none, of a list yet to come, has no items."""
+    """`append(xs, item)`: a new list with one more item; a list yet unset, none, has no items."""
     return [item] if values is None else [*items_of("append", values), item]
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar, Self
 
 
+_SCALARS = frozenset({int, float, str, bool})
+
+
 def mochi_name(python_name: str) -> str:
     """The Mochi name behind a Python one: names that Python reserves carry a trailing `_`."""
     if python_name.endswith("_"):
@@ -81,12 +84,18 @@ class Struct:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        mine, theirs = self._values(self), self._values(other)  # type: ignore[call-arg]
-        # Python's == takes true for 1, so that only its "no" is final.
-        return mine == theirs and all(map(equal, mine, theirs))
+        values = type(self)._values
+        for mine, theirs in zip(values(self), values(other), strict=True):
+            # Most fields are scalars of one type; `equal` tells true from 1 in all others.
+            if type(mine) is type(theirs) and type(mine) in _SCALARS:
+                if mine != theirs:
+                    return False
+            elif not equal(mine, theirs):
+                return False
+        return True
 
     def __hash__(self) -> int:
-        return hash((type(self), self._values(self)))  # type: ignore[call-arg]
+        return hash(type(self)._values(self))
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
@@ -94,8 +103,8 @@ class Struct:
 
     def __replace__(self, /, **changes: Any) -> Self:
         """Support for `copy.replace` of Python 3.13."""
-        values = dict(zip(self.__match_args__, self._values(self), strict=True))  # type: ignore[call-arg]
-        return type(self)(**values | changes)
+        values = zip(self.__match_args__, type(self)._values(self), strict=True)
+        return type(self)(**dict(values) | changes)
 
 
 class VariantBase(Struct):

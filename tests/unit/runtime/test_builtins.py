@@ -41,6 +41,7 @@ def test_count_and_exists() -> None:
 def test_lists_are_not_changed() -> None:
     values = [1, 2]
     assert builtins.append(values, 3) == builtins.push(values, 3) == [1, 2, 3]
+    assert builtins.append(None, 3) == [3]
     assert builtins.concat(values, [3], []) == [1, 2, 3]
     assert builtins.concat() == []
     assert builtins.reverse(values) == [2, 1]

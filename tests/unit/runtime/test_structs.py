@@ -25,6 +25,14 @@ def test_equality_keeps_bool_and_int_apart() -> None:
     assert Box(len) != Box(len)
 
 
+def test_equality_of_long_chains() -> None:
+    first, second = Box(None), Box(None)
+    for _ in range(200):
+        # Comparing a level twice, once by Python's == and once strictly, would take for ever.
+        first, second = Box([first]), Box([second])
+    assert first == second
+
+
 def test_hash_is_by_value() -> None:
     assert {Point(1, 2): "a"}[Point(1, 2)] == "a"
     assert len({Dot(), Dot(), Box(1)}) == 2
