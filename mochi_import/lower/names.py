@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from keyword import iskeyword, issoftkeyword
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
 from mochi_import.syntax.walk import children
@@ -33,10 +34,19 @@ _VARIABLES = frozenset({SymbolKind.LET, SymbolKind.VAR})
 
 
 def mangle(name: str) -> str:
-    """A Mochi name as Python spells it: `class` and `match` become `class_` and `match_`."""
+    """A Mochi name as Python spells it: `class` and `match` become `class_` and `match_`.
+
+    Characters that Python does not allow in a name, or reads as others, become their code points.
+    """
+    if not (name.isascii() or _is_python_name(name)):
+        return "".join(c if _is_python_name("_" + c) else f"u{ord(c):x}" for c in name)
     if name != "_" and (iskeyword(name) or issoftkeyword(name)):
         return name + "_"
     return name
+
+
+def _is_python_name(name: str) -> bool:
+    return name.isidentifier() and normalize("NFKC", name) == name
 
 
 @dataclass(frozen=True)

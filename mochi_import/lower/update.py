@@ -29,7 +29,7 @@ def lower_update(ctx: Context, node: UpdateStmt) -> None:
     at = node.span
     row = ctx.temp()
     _place_fields(ctx, node, row)
-    rows = ctx.load(node.target_span, ctx.checked.uses[node])
+    rows = _rows(ctx, node)
     with ctx.block() as statements:
         if node.condition is not None:
             condition = lower_expr(ctx, node.condition)
@@ -39,6 +39,14 @@ def lower_update(ctx: Context, node: UpdateStmt) -> None:
         else:
             _lower_changes(ctx, node, row)
     ctx.emit(py.for_(at, py.target(at, row), rows, statements))
+
+
+def _rows(ctx: Context, node: UpdateStmt) -> ast.expr:
+    at = node.target_span
+    symbol = ctx.checked.uses.get(node)
+    if symbol is None:
+        return ctx.call(at, "undefined", py.constant(at, node.target))
+    return ctx.load(at, symbol)
 
 
 def _place_fields(ctx: Context, node: UpdateStmt, row: str) -> None:
