@@ -275,7 +275,7 @@ def _holds(literal, value, known):
     return ((name, values) in known) == (kind == "atom")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_programs())
 def test_random_programs_agree_with_a_naive_fixpoint(program) -> None:
     facts, lower, upper = program

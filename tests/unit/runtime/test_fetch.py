@@ -133,7 +133,7 @@ def server() -> Iterator[str]:
     _Handler.seen.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as running:
         running.daemon_threads = True
-        thread = threading.Thread(target=running.serve_forever)
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{running.server_port}"
         while module._clients:
