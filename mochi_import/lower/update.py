@@ -20,6 +20,8 @@ from mochi_import.syntax.nodes import NameExpr, StringLit
 from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
+    import ast
+
     from mochi_import.lower.context import Context
     from mochi_import.syntax.nodes import MapEntry, UpdateStmt
 
