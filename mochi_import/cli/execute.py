@@ -63,6 +63,7 @@ def main_module(
 def make_room() -> None:
     """Set the limits of the process for running programs."""
     sys.setrecursionlimit(RECURSION_LIMIT)
+    sys.set_int_max_str_digits(0)  # an int of a program may have any number of digits
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
     if sys.version_info >= (3, 13):
