@@ -1,20 +1,21 @@
 """The state of name resolution: nested blocks, what they declare, and how a name is looked up.
 
-`scope.py` walks the tree and calls this.  Each block has two tables, since a type and a variable
-may share a name: `values` (variables, functions, variants) and `types` (structs, sums, aliases,
-agents, streams, variants).
+The rules of `scope.py` walk the tree and call this.  Each block has two tables, since a type and a
+variable may share a name: `values` (variables, functions, variants) and `types` (structs, sums,
+aliases, agents, streams, variants).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
 from mochi_import.syntax.nodes import (
     AgentDecl,
     AliasDecl,
+    Block,
     ExternFunDecl,
     ExternObjectDecl,
     ExternTypeDecl,
@@ -30,17 +31,18 @@ from mochi_import.syntax.nodes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from mochi_import.check.result import CheckedModule
     from mochi_import.source import Span
+    from mochi_import.syntax.nodes import Expr, Param, TypeExpr
 
 
 @dataclass(eq=False, slots=True)
-class Block:
+class NameBlock:
     """The names of one block; `loop` says whether its declarations are made anew on each turn."""
 
-    parent: Block | None
+    parent: NameBlock | None
     function: FunctionScope
     path: tuple[int, ...] = ()
     loop: bool = False
@@ -51,9 +53,14 @@ class Block:
 class Names:
     """The innermost block of the walk, and the top-level variables that are still to come."""
 
-    def __init__(self, result: CheckedModule) -> None:
+    def __init__(
+        self,
+        result: CheckedModule,
+        rules: Mapping[type[Node], Callable[[Names, Any], None]],
+    ) -> None:
         self.result = result
-        self.block = Block(None, result.scope)
+        self._rules = rules
+        self.block = NameBlock(None, result.scope)
         self.later: dict[str, list[Symbol]] = {}
         self._blocks = 0
 
@@ -62,13 +69,13 @@ class Names:
         self._blocks += 1
         outer = self.block
         path = (*outer.path, self._blocks)
-        self.block = Block(outer, outer.function, path, loop or outer.loop)
+        self.block = NameBlock(outer, outer.function, path, loop or outer.loop)
 
     def enter_function(self, node: Node) -> None:
         """Open the outermost block of the function that `node` makes; close it with `leave`."""
         scope = FunctionScope(node, self.block.function)
         self.result.functions[node] = scope
-        self.block = Block(self.block, scope)
+        self.block = NameBlock(self.block, scope)
 
     def leave(self) -> None:
         """Close the innermost block."""
@@ -166,7 +173,7 @@ class Names:
 
     def find_value(self, name: str) -> Symbol | None:
         """The variable, function or variant that `name` means here, else the type."""
-        block: Block | None = self.block
+        block: NameBlock | None = self.block
         while block is not None:
             if name in block.values:
                 return block.values[name]
@@ -175,7 +182,7 @@ class Names:
 
     def find_type(self, name: str) -> Symbol | None:
         """The type or variant that `name` means here."""
-        block: Block | None = self.block
+        block: NameBlock | None = self.block
         while block is not None:
             if name in block.types:
                 return block.types[name]
@@ -211,6 +218,52 @@ class Names:
         function = self.block.function
         if symbol.owner is not function and function not in symbol.assigned_by:
             symbol.assigned_by.append(function)
+
+    def visit(self, node: Node | None) -> None:
+        """Resolve the names under `node`, if there is one."""
+        if node is None:
+            return
+        rule = self._rules.get(type(node))
+        if rule is None:
+            raise NotImplementedError(f"no scope rule for {type(node).__name__}")
+        rule(self, node)
+
+    def visit_all(self, nodes: Iterable[Node]) -> None:
+        """Resolve the names under each of `nodes`, in order."""
+        for node in nodes:
+            self.visit(node)
+
+    def visit_body(self, body: Block) -> None:
+        """Resolve the statements of a block in the current block of names."""
+        for statement in body.body:
+            self.declare_type(statement)
+        self.visit_all(body.body)
+
+    def visit_block(self, body: Block, *, loop: bool = False) -> None:
+        """Resolve a block in a block of names of its own."""
+        self.enter(loop=loop)
+        self.visit_body(body)
+        self.leave()
+
+
+def visit_function(
+    names: Names,
+    node: Node,
+    params: tuple[Param, ...],
+    result: TypeExpr | None,
+    body: Block | Expr,
+) -> None:
+    """Resolve a function: its parameters, then its body in the same block of names."""
+    names.enter_function(node)
+    for param in params:
+        names.visit(param.type)
+        names.declare(SymbolKind.PARAM, param, param.name, mutable=True)
+    names.visit(result)
+    if isinstance(body, Block):
+        names.visit_body(body)
+    else:
+        names.visit(body)
+    names.leave()
 
 
 def import_name(node: ImportDecl) -> str:

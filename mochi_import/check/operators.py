@@ -166,7 +166,7 @@ def _guess(op: str, left: Ty, right: Ty) -> Ty:
 
 
 def _equality(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Ty:
-    if left is ANY or right is ANY:
+    if left is ANY or right is ANY or _guards_again(c, node):
         return BOOL
     left_may_be_none, right_may_be_none = isinstance(left, OptionTy), isinstance(right, OptionTy)
     if left_may_be_none != right_may_be_none:
@@ -174,6 +174,16 @@ def _equality(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Ty:
     elif not (unify(left, right) or unify(right, left) or _both_numbers(left, right)):
         _incomparable(c, node)
     return BOOL
+
+
+def _guards_again(c: Checker, node: n.BinaryExpr) -> bool:
+    """`x != none` where x is known not to be none already: needless, but no error."""
+    match node:
+        case n.BinaryExpr(left=n.NameExpr() as name, right=n.NoneLit()):
+            return c.result.uses.get(name) in c.narrowed
+        case n.BinaryExpr(left=n.NoneLit(), right=n.NameExpr() as name):
+            return c.result.uses.get(name) in c.narrowed
+    return False
 
 
 def _both_numbers(left: Ty, right: Ty) -> bool:
