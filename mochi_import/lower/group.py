@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
+from mochi_import.lower.names import Place
 from mochi_import.lower.pipeline import Pipeline, collect_index, hashes_alike
 from mochi_import.query.facts import variables
 from mochi_import.syntax.nodes import Expr, ListExpr, MapExpr, StringLit
@@ -33,7 +34,7 @@ def lower_group(pipeline: Pipeline, step: Group) -> None:
         groups = _group_rows(pipeline, step)
     pipeline.restart(pipeline.target(step.variable), groups)
     pipeline.bound = [step.variable]
-    _bind_last_row(pipeline, step)
+    _bind_hidden(pipeline, step)
 
 
 def _parts(step: Group) -> Sequence[Expr]:
@@ -93,19 +94,27 @@ def _key(at: Span, step: Group, parts: list[ast.expr]) -> ast.expr:
     return py.dict_(at, [py.constant(at, name) for name in names], parts)
 
 
-def _bind_last_row(pipeline: Pipeline, step: Group) -> None:
-    """Give the variables of the rows their last value where a later clause still mentions them.
+def _bind_hidden(pipeline: Pipeline, step: Group) -> None:
+    """Bind what later clauses mention behind the back of the group.
 
-    `query/group_select_query_var` has `group by p.c into g select p.v` mean the last row of `g`.
+    After `group by p.c into g` the row variable `p` is the last row of `g`
+    (`query/group_select_query_var`), and after `group by {a: p.a}` the name `a` is `g.key.a`.
     """
     ctx, at, node = pipeline.ctx, pipeline.at, pipeline.plan.node
-    later = [node.group.having if node.group else None, node.sort, node.select]
-    used = frozenset[object]().union(*(variables(ctx.checked, expr) for expr in later if expr))
+    assert node.group is not None
+    later = [expr for expr in (node.group.having, node.sort, node.select) if expr is not None]
+    used = frozenset(symbol for expr in later for symbol in variables(ctx.checked, expr))
     for symbol in step.rows:
-        if symbol not in used:
-            continue
-        items = py.attribute(at, pipeline.row(), "items")
-        last: ast.expr = py.subscript(at, items, py.constant(at, -1))
-        if len(step.rows) > 1:
-            last = py.subscript(at, last, py.constant(at, symbol.name))
-        pipeline.rows.loop(at, pipeline.target(symbol), py.list_(at, [last]))
+        if symbol in used:
+            items = py.attribute(at, pipeline.row(), "items")
+            last: ast.expr = py.subscript(at, items, py.constant(at, -1))
+            if len(step.rows) > 1:
+                last = py.subscript(at, last, py.constant(at, symbol.name))
+            pipeline.rows.loop(at, pipeline.target(symbol), py.list_(at, [last]))
+    for symbol in ctx.checked.fields.get(node.group, ()):
+        if symbol in used:
+            name = ctx.temp(symbol.name)
+            ctx.keep(symbol, Place(name))
+            key = py.attribute(at, pipeline.row(), "key")
+            part = py.subscript(at, key, py.constant(at, symbol.name))
+            pipeline.rows.loop(at, py.target(at, name), py.list_(at, [part]))

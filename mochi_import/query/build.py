@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mochi_import.check.ty import GroupTy, ListTy, MapTy, SetTy
+from mochi_import.check.queries import aggregate, is_collection
 from mochi_import.query.facts import conjuncts
 from mochi_import.query.plan import (
     Aggregate,
@@ -32,8 +32,6 @@ from mochi_import.syntax.nodes import (
 if TYPE_CHECKING:
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.symbols import Symbol
-
-_AGGREGATES = {"sum", "avg", "min", "max", "count"}
 
 
 def build_plan(checked: CheckedModule, node: QueryExpr) -> Plan:
@@ -68,32 +66,25 @@ def _is_equality(condition: Expr) -> bool:
 
 def _select(checked: CheckedModule, node: QueryExpr) -> list[Step]:
     """The clauses from `sort by` on; `select` comes first, as `query/sort_effect_order` shows."""
-    aggregate = aggregate_call(checked, node)
-    steps: list[Step] = [Project(aggregate.args[0] if aggregate else node.select)]
+    call = _aggregate_call(checked, node)
+    steps: list[Step] = [Project(call.args[0] if call else node.select)]
     if node.sort is not None:
         steps.append(Sort(node.sort))
     if node.distinct:
         steps.append(Distinct())
     if node.skip is not None or node.take is not None:
         steps.append(Slice(node.skip, node.take))
-    if aggregate is not None and isinstance(aggregate.callee, NameExpr):
-        steps.append(Aggregate(aggregate.callee.name))
+    if call is not None and isinstance(call.callee, NameExpr):
+        steps.append(Aggregate(call.callee.name))
     return steps
 
 
-def aggregate_call(checked: CheckedModule, node: QueryExpr) -> CallExpr | None:
-    """The `sum(e)` of `select sum(e)` where it runs over all rows.
-
-    It does so without a group, unless `e` is itself a collection of the row.
-    """
-    call = node.select
-    if node.group is not None or not isinstance(call, CallExpr) or len(call.args) != 1:
+def _aggregate_call(checked: CheckedModule, node: QueryExpr) -> CallExpr | None:
+    """The `sum(e)` of `select sum(e)` where it runs over all rows."""
+    call = aggregate(checked, node)
+    if call is None or is_collection(checked.type_of(call.args[0])):
         return None
-    callee = call.callee
-    if not isinstance(callee, NameExpr) or callee.name not in _AGGREGATES or callee in checked.uses:
-        return None
-    argument = checked.type_of(call.args[0])
-    return None if isinstance(argument, ListTy | SetTy | MapTy | GroupTy) else call
+    return call
 
 
 def _key_names(clause: GroupClause) -> tuple[str, ...]:

@@ -24,8 +24,9 @@ def sort_early(checked: CheckedModule, plan: Plan) -> Plan:
     steps = list(plan.steps)
     hidden: frozenset[Symbol] = frozenset()
     for place, (step, rows) in enumerate(plan.with_rows()):
-        if isinstance(step, Group):
-            hidden = rows  # they live on behind the group, as its last row
+        if isinstance(step, Group) and plan.node.group is not None:
+            # Behind a group its last row and the fields of its key are names, too.
+            hidden = rows.union(checked.fields.get(plan.node.group, ()))
         after = steps[place + 1] if place + 1 < len(steps) else None
         if isinstance(step, Project) and isinstance(after, Sort) and len(rows) == 1:
             used = variables(checked, step.value) | variables(checked, after.key)
