@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems
-from mochi_import.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from mochi_import.source import SourceFile, Span
 
 
 class Code(NamedTuple):
@@ -91,7 +93,8 @@ TYPES = {
     "T008": Code("type mismatch: expected {}, got {}", "Change the value or the declared type."),
     "T009": Code("cannot assign {} to `{}` (expected {})", "Assign a value of its type."),
     "T010": Code(
-        "return type mismatch: expected {}, got {}", "Return a value of the declared type."
+        "return type mismatch: expected {}, got {}",
+        "Return a value of the declared type.",
     ),
     "T013": Code("incompatible types in comparison", "Compare values of one type."),
     "T015": Code("index must be an integer", "Use an int as index of a list or string."),
@@ -104,7 +107,8 @@ TYPES = {
     ),
     "T022": Code("cannot iterate over type {}", "Iterate over a list, map, string or range."),
     "T023": Code(
-        "range loop requires integer start and end expressions", "Use ints on both sides of `..`."
+        "range loop requires integer start and end expressions",
+        "Use ints on both sides of `..`.",
     ),
     "T024": Code("cannot assign to `{}` (immutable)", "Declare it with `var`."),
     "T025": Code("unknown type: {}", "Declare the type, or check its spelling."),
@@ -113,7 +117,8 @@ TYPES = {
     "T028": Code("fetch URL must be a string", "Pass the URL as a string."),
     "T029": Code("fetch options must be a map", 'Write options as `{"method": "GET"}`.'),
     "T030": Code(
-        "invalid type for fetch option `{}`: expected {}, got {}", "Change the option's value."
+        "invalid type for fetch option `{}`: expected {}, got {}",
+        "Change the option's value.",
     ),
     "T031": Code("unknown stream: {}", "Declare it with `stream Name { .. }`."),
     "T032": Code("query source must be a list", "Query a list or a group."),
@@ -123,7 +128,10 @@ TYPES = {
     "T036": Code("cannot take length of type {}", "`len` takes a list, map, set or string."),
     "T037": Code("count() expects list or group, got {}", "Pass a list or a group."),
     "T038": Code("avg() expects numeric list or group, got {}", "Pass a list of numbers."),
-    "T039": Code("function {} expects {} arguments, got {}", "Pass as many arguments as it takes."),
+    "T039": Code(
+        "function {} expects {} arguments, got {}",
+        "Pass as many arguments as it takes.",
+    ),
     "T040": Code("`if` condition must be boolean", "Use a comparison."),
     "T041": Code("sum() expects numeric list or group, got {}", "Pass a list of numbers."),
     "T042": Code("`having` condition must be boolean", "Use a comparison."),
@@ -132,10 +140,14 @@ TYPES = {
         "Call it before the query and use the result.",
     ),
     "T045": Code("`{}` outside of loop", "Use it inside `for` or `while`."),
-    "T046": Code("invalid cast: `{}` as `{}` is not allowed", "Convert with `int(x)` or `str(x)`."),
+    "T046": Code(
+        "invalid cast: `{}` as `{}` is not allowed",
+        "Convert with `int(x)` or `str(x)`.",
+    ),
     "T047": Code("cannot unify type parameter `{}`: {} vs {}", "Use values of one type."),
     "T048": Code(
-        "type parameter `{}` escapes function result", "Use the parameter in an argument's type."
+        "type parameter `{}` escapes function result",
+        "Use the parameter in an argument's type.",
     ),
     "T050": Code(
         "non-exhaustive match on union `{}`: missing variant(s) {}",
@@ -146,10 +158,12 @@ TYPES = {
         "Declare both with `var`, or copy the value.",
     ),
     "T052": Code(
-        "cannot alias `{}` ({}) into a binding of type {}", "Use the same type for both names."
+        "cannot alias `{}` ({}) into a binding of type {}",
+        "Use the same type for both names.",
     ),
     "T053": Code(
-        "struct literal `{}` is missing required field(s) {}", "Give every field a value."
+        "struct literal `{}` is missing required field(s) {}",
+        "Give every field a value.",
     ),
     "T054": Code("redundant match arm: {}", "Remove the arm."),
     "T055": Code("`{}` operand must be `int`, got {}", "Use an int."),
@@ -158,7 +172,8 @@ TYPES = {
         "Sort by numbers, strings or lists of them.",
     ),
     "T057": Code(
-        "`select distinct` expression must be a hashable type, got {}", "Select plain values."
+        "`select distinct` expression must be a hashable type, got {}",
+        "Select plain values.",
     ),
     "T058": Code(
         "dereference of optional `{}` requires a none guard",

@@ -58,7 +58,7 @@ class Problems:
 
 
 class CompileError(Exception):
-    """A module cannot be compiled; `problems` says why.  Syntax errors have P-codes, types T-codes."""
+    """A module cannot be compiled; `problems` says why: P-codes are of syntax, T-codes of types."""
 
     def __init__(self, problems: Problems) -> None:
         super().__init__(problems)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
-from mochi_import.diagnostics.model import Diagnostic, Problems, Severity
-from mochi_import.source import SourceFile, Span
+from mochi_import.diagnostics.model import Severity
+
+if TYPE_CHECKING:
+    from mochi_import.diagnostics.model import Diagnostic, Problems
+    from mochi_import.source import SourceFile, Span
 
 _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
 _RESET = "\x1b[0m"

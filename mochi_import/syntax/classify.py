@@ -326,7 +326,11 @@ class _Classifier:
     def auto(self) -> str:
         """The end of an import."""
         last = [token.kind for token in self.out[-4:]]
-        imported = last[-2:] == ["IMPORT", "STRING"] or last[-3:] == ["IMPORT", "NAME", "STRING"]
+        imported = last[-2:] == ["IMPORT", "STRING"] or last[-3:] == [
+            "IMPORT",
+            "NAME",
+            "STRING",
+        ]
         return "AUTO" if imported or last[-3:] == ["STRING", "AS", "NAME"] else ""
 
     def when(self) -> str:

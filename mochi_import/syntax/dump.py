@@ -5,7 +5,6 @@ Each node is `(Class field=value ...)`; fields that are missing are left out, sp
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from mochi_import.source import Span
@@ -22,9 +21,9 @@ def dump(node: Node) -> str:
 def _dump(value: Any, indent: int) -> str:
     if isinstance(value, Node):
         parts = [
-            f"{field.name}={_dump(child, indent + 2)}"
-            for field in fields(value)
-            if _is_shown(value, child := getattr(value, field.name))
+            f"{name}={_dump(child, indent + 2)}"
+            for name in value.field_types
+            if _is_shown(value, child := getattr(value, name))
         ]
         return _group(f"({type(value).__name__}", parts, ")", indent)
     if isinstance(value, tuple):

@@ -92,7 +92,11 @@ _NEEDED = {
 
 
 def unexpected(
-    source: SourceFile, tokens: list[Token], index: int, tables: Tables, states: list[int]
+    source: SourceFile,
+    tokens: list[Token],
+    index: int,
+    tables: Tables,
+    states: list[int],
 ) -> CompileError:
     """The error for a token that no rule allows where it stands."""
     token = tokens[index]
@@ -114,7 +118,13 @@ def _code(text: str, expected: str) -> str:
         return "P031"
     if '"{"' in expected and '"=>"' in expected:
         return "P011"
-    for start, code in (('"}"', "P001"), ('"{"', "P001"), ('","', "P051"), ('"("', "P052"), ('")"', "P052")):
+    for start, code in (
+        ('"}"', "P001"),
+        ('"{"', "P001"),
+        ('","', "P051"),
+        ('"("', "P052"),
+        ('")"', "P052"),
+    ):
         if expected.startswith(start):
             return code
     return {".": "P055", "let": "P056"}.get(text, "P999")
@@ -136,7 +146,7 @@ def _expected(tables: Tables, states: list[int]) -> str:
 
 
 def _stack_before(tables: Tables, states: list[int], terminal: str) -> list[int]:
-    """The stack that would shift a terminal, after the reductions it calls for; empty if none would."""
+    """The stack that would shift a terminal, after the reductions it calls for, or an empty one."""
     stack = list(states)
     while True:
         action = tables.actions[stack[-1]].get(terminal)

@@ -20,11 +20,11 @@ from mochi_import.syntax.token import Token
 if TYPE_CHECKING:
     from mochi_import.diagnostics.model import CompileError
 
-# Words that are never names.  The other words of the grammar are keywords where classify.py says so.
-HARD_KEYWORDS = (
-    "test expect agent intent type fun extern import return break continue let var if else then"
-    " for while in generate match fetch load save package export fact rule all none true false"
-).split()
+# Words that are never names; the grammar's other words are keywords where classify.py says so.
+HARD_KEYWORDS = """
+    test expect agent intent type fun extern import return break continue let var if else then for
+    while in generate match fetch load save package export fact rule all none true false
+"""
 
 # Each pattern is tried only where those before it do not match.
 PATTERN_ORDER = ("SPACE", "COMMENT", "NAME", "FLOAT", "INT", "STRING")
@@ -45,7 +45,7 @@ class Lexer:
     """Splits text into tokens; made once from the tables."""
 
     def __init__(self, tables: Tables) -> None:
-        self.words = {text: tables.words.get(text, text.upper()) for text in HARD_KEYWORDS}
+        self.words = {text: tables.words.get(text, text.upper()) for text in HARD_KEYWORDS.split()}
         self.marks = tables.marks
         marks = "|".join(map(re.escape, sorted(tables.marks, key=len, reverse=True)))
         groups = [f"(?P<{name}>{tables.patterns[name]})" for name in PATTERN_ORDER]
@@ -106,7 +106,9 @@ class _Scan:
     def add(self, kind: str, lexeme: str) -> None:
         """A token on one line."""
         line, base = self.line, self.base
-        self.tokens.append(Token(kind, lexeme, Span(line, self.start - base, line, self.end - base)))
+        self.tokens.append(
+            Token(kind, lexeme, Span(line, self.start - base, line, self.end - base))
+        )
 
     def pass_over(self, lexeme: str) -> None:
         """Keep line and column right after a lexeme that may hold newlines or wide characters."""
@@ -169,7 +171,10 @@ class _Scan:
         for index, doc in enumerate(self.comments):
             texts.append(doc.text)
             following = self.comments[index + 1] if index + 1 < len(self.comments) else None
-            if following and (following.token, following.line) == (doc.token, doc.line + 1):
+            if following and (following.token, following.line) == (
+                doc.token,
+                doc.line + 1,
+            ):
                 continue
             place = self.tokens[doc.token].span[:2]
             if place[0] == doc.line + 1:

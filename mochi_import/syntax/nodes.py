@@ -1,28 +1,22 @@
 """The syntax tree of a Mochi module: typed, frozen, slotted nodes, each with its span.
 
-Nodes compare and hash by identity, so the later stages keep what they learn (types, symbols) in side
-tables keyed by node; nothing is ever written into the tree.  The example in each docstring is one
-line of Mochi.
+Nodes compare and hash by identity, so the later stages keep what they learn (types, symbols) in
+side tables keyed by node; nothing is ever written into the tree.  The example in each docstring is
+one line of Mochi.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, dataclass_transform
+from typing import TYPE_CHECKING, Literal
 
-from mochi_import.source import Span
+from mochi_import.syntax.frozen import Frozen, node
 
-
-@dataclass_transform(frozen_default=True, eq_default=False)
-def node[T: type](cls: T) -> T:
-    """Make a frozen, slotted class that hashes by identity."""
-    make: Callable[[T], T] = dataclass(frozen=True, slots=True, eq=False)
-    return make(cls)
+if TYPE_CHECKING:
+    from mochi_import.source import Span
 
 
 @node
-class Node:
+class Node(Frozen):
     """Anything with a place in the source."""
 
     span: Span
@@ -50,7 +44,7 @@ class TypeExpr(Node):
 
 @node
 class Module(Node):
-    """A whole file; `doc` is the text of the `///` lines at its top that belong to no declaration."""
+    """A whole file; `doc` is the text of `///` lines at its top that belong to no declaration."""
 
     package: str | None
     body: tuple[Stmt, ...]
@@ -416,7 +410,7 @@ class AgentDecl(Stmt):
 
 @node
 class Atom(Node):
-    """`parent(X, "bob")`; an argument that is a capitalised NameExpr is a variable, `_` is anything."""
+    """`parent(X, "bob")`; a capitalised NameExpr as argument is a variable, `_` is anything."""
 
     name: str
     args: tuple[Expr, ...]

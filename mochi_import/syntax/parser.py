@@ -1,27 +1,31 @@
 """Source text to syntax tree.
 
-The loop below runs the LALR(1) tables that lark worked out from mochi.lark.  It differs from lark's
-own in two ways, both for speed: a value is built into its node as soon as its rule is complete, with
-no tree in between, and reductions that only hand a value up the ladder of precedence are made in one
-step, which is worked out when it is first needed and then remembered.
+The loop below runs the LALR(1) automaton that lark worked out from mochi.lark.  It differs from
+lark's own loop in two ways, both for speed.  A value becomes a node as soon as its rule is
+complete, with no tree in between.  And reductions that only hand a value up the ladder of
+precedence are made in one step, which is worked out when it is first needed and then remembered.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mochi_import.diagnostics.codes import syntax_error
-from mochi_import.diagnostics.model import Problems
 from mochi_import.source import SourceFile, Span
-from mochi_import.syntax import tables
+from mochi_import.syntax import nodes, tables
 from mochi_import.syntax.builder import Builder
 from mochi_import.syntax.classify import classify
 from mochi_import.syntax.expected import unexpected
 from mochi_import.syntax.lexer import Lexer
-from mochi_import.syntax.nodes import Module
-from mochi_import.syntax.token import Token
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.diagnostics.model import Problems
+    from mochi_import.syntax.token import Token
+
+# The stack grows with nesting, a few entries a level; real programs stay below 200.
 MAX_STACK = 4000
 
 
@@ -30,18 +34,17 @@ def decode(data: bytes, name: str) -> SourceFile:
     try:
         return SourceFile(name, data.decode("utf-8").removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        place = Span(line, column, line, column + 1)
         source = SourceFile(name, data.decode("utf-8", "replace"))
-        line = before.count("\n") + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise syntax_error(
-            source, "P044", Span(line, column, line, column + 1), f"byte 0x{data[error.start]:02x}"
-        ) from None
+        byte = f"byte 0x{data[error.start]:02x}"
+        raise syntax_error(source, "P044", place, byte) from None
 
 
 def parse(
     source: SourceFile, problems: Problems | None = None, *, tolerant: bool = False
-) -> Module:
+) -> nodes.Module:
     """The tree of a file; raises CompileError with a P-code at the first error.
 
     Warnings go to `problems`.  Old programs hold statements without effect (P065), which do no
@@ -50,7 +53,7 @@ def parse(
     automaton = _automaton()
     lexed = automaton.lexer.lex(source)
     builder = Builder(source, lexed.docs)
-    module = automaton.run(source, classify(source, lexed.tokens), builder)
+    module = _Parse(automaton, source, classify(source, lexed.tokens), builder).run()
     for warning in builder.finish(tolerant=tolerant):
         if problems is not None:
             problems.add(warning)
@@ -70,82 +73,116 @@ class _Automaton:
         self.lexer = Lexer(data)
         self.landings: dict[tuple[int, str, str], int] = {}
 
-    def run(self, source: SourceFile, tokens: list[Token], builder: Builder) -> Module:
-        """Parse classified tokens, END last."""
-        data = self.tables
-        actions, rules = data.actions, data.rules
-        landings = self.landings
-        makers = [getattr(builder, rule.make) if rule.make not in ("", "=") else None for rule in rules]
-        states = [0]
-        values: list[Any] = []
-        firsts: list[int] = []  # the index of the first token of each value
-        state = 0
-        for index, token in enumerate(tokens):
-            kind = token.kind
-            while True:
-                action = actions[state].get(kind)
-                if action is None:
-                    raise unexpected(source, tokens, index, data, states)
-                if action >= 0:
-                    break
-                origin, size, make, pick, spread = rules[-1 - action]
-                if size:
-                    children = values[-size:]
-                    first = firsts[-size]
-                    del states[-size:], values[-size:], firsts[-size:]
-                else:
-                    children, first = [], index
-                if make == "=":
-                    value = children[pick[0]]
-                elif make:
-                    if spread:
-                        arguments = _spread(children, pick)
-                    else:
-                        arguments = [children[i] if i >= 0 else None for i in pick]
-                    start = tokens[first].span
-                    end = tokens[index - 1].span if size else start
-                    value = makers[-1 - action](Span(start[0], start[1], end[2], end[3]), *arguments)
-                elif spread:
-                    value = children[0]
-                    value.extend(children[i] for i in pick[1:])
-                else:
-                    value = [children[i] for i in pick]
-                below = states[-1]
-                key = (below, origin, kind)
-                state = landings.get(key, -1)
-                if state < 0:
-                    state = landings[key] = self.land(*key)
-                states.append(state)
-                values.append(value)
-                firsts.append(first)
-            state = action
-            states.append(state)
-            values.append(token)
-            firsts.append(index)
-            if len(states) > MAX_STACK:
-                raise syntax_error(source, "P099", token.span)
-        module: Module = values[0]
-        return module
-
     def land(self, below: int, origin: str, kind: str) -> int:
-        """The state after a reduction to `origin` and all that then only hand its value on."""
-        state = self.tables.gotos[below][origin]
+        """The state after a reduction to `origin`, and after all that then only hand it on.
+
+        `below` is the state before the reduced symbols, `kind` that of the next token.
+        """
+        key = below, origin, kind
+        state = self.landings.get(key)
+        if state is None:
+            state = self.landings[key] = self._climb(below, origin, kind)
+        return state
+
+    def _climb(self, below: int, origin: str, kind: str) -> int:
         while True:
+            state = self.tables.gotos[below][origin]
             action = self.tables.actions[state].get(kind, 0)
             if action >= 0:
                 return state
             rule = self.tables.rules[-1 - action]
-            if rule.make != "=" or rule.size != 1:
+            if rule.make != tables.HAND_ON or rule.size != 1:
                 return state
-            state = self.tables.gotos[below][rule.origin]
+            origin = rule.origin
+
+
+class _Parse:
+    """One parse: three stacks of equal height, and the tokens.
+
+    `firsts` holds for each value the index of its first token, so that spans need no arithmetic.
+    """
+
+    def __init__(
+        self, automaton: _Automaton, source: SourceFile, tokens: list[Token], builder: Builder
+    ) -> None:
+        self.automaton = automaton
+        self.source = source
+        self.tokens = tokens
+        self.makers = [_maker(builder, rule.make) for rule in automaton.tables.rules]
+        self.states = [0]
+        self.values: list[Any] = [None]
+        self.firsts = [0]
+
+    def run(self) -> nodes.Module:
+        """Shift every token, reducing before each as far as it asks for."""
+        states, values, firsts = self.states, self.values, self.firsts
+        data = self.automaton.tables
+        for index, token in enumerate(self.tokens):
+            kind = token.kind
+            action = data.actions[states[-1]].get(kind)
+            while action is not None and action < 0:
+                self.reduce(-1 - action, index, kind)
+                action = data.actions[states[-1]].get(kind)
+            if action is None:
+                raise unexpected(self.source, self.tokens, index, data, states)
+            states.append(action)
+            values.append(token)
+            firsts.append(index)
+            if len(states) > MAX_STACK:
+                raise syntax_error(self.source, "P099", token.span)
+        module: nodes.Module = values[1]
+        return module
+
+    def reduce(self, number: int, index: int, kind: str) -> None:
+        """Replace the children of a rule by its value; `index` is that of the next token."""
+        rule = self.automaton.tables.rules[number]
+        size, pick = rule.size, rule.pick
+        if size:
+            children = self.values[-size:]
+            first = self.firsts[-size]
+            del self.states[-size:], self.values[-size:], self.firsts[-size:]
+        else:
+            children, first = [], index
+        if rule.make == tables.HAND_ON:
+            value = children[pick[0]]
+        elif rule.make == tables.REPEAT:
+            value = _spread(children, pick) if rule.spread else [children[i] for i in pick]
+        else:
+            parts = _spread(children, pick) if rule.spread else _picked(children, pick)
+            start = self.tokens[first].span
+            end = self.tokens[index - 1].span if size else start
+            span = Span(start.line, start.column, end.end_line, end.end_column)
+            value = self.makers[number](span, *parts)
+        self.states.append(self.automaton.land(self.states[-1], rule.origin, kind))
+        self.values.append(value)
+        self.firsts.append(first)
+
+
+def _maker(builder: Builder, name: str) -> Callable[..., Any]:
+    """The builder's method for a rule, or else the node class of that name."""
+    if name in (tables.HAND_ON, tables.REPEAT):
+        return list
+    camel = "".join(word.capitalize() for word in name.split("_"))
+    maker: Callable[..., Any] = getattr(builder, name, None) or getattr(nodes, camel)
+    return maker
+
+
+def _picked(children: list[Any], pick: list[int]) -> list[Any]:
+    """The chosen children, None for those that are missing."""
+    return [children[i] if i >= 0 else None for i in pick]
 
 
 def _spread(children: list[Any], pick: list[int]) -> list[Any]:
-    arguments: list[Any] = []
-    for i in pick:
-        child = children[i] if i >= 0 else None
-        if isinstance(child, list):
-            arguments.extend(child)
+    """The chosen children, with the elements of lists in place of the lists.
+
+    The first of them, if a list, is extended in place: a repetition grows by one element at a time.
+    """
+    parts: list[Any] = []
+    for number, child in enumerate(_picked(children, pick)):
+        if not isinstance(child, list):
+            parts.append(child)
+        elif number:
+            parts.extend(child)
         else:
-            arguments.append(child)
-    return arguments
+            parts = child
+    return parts

@@ -8,22 +8,25 @@ does not belong to the grammar beside it, it asks lark again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sys
-from pathlib import Path
+from importlib.util import source_hash
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from lark.grammar import Rule as LarkRule
     from lark.parsers.lalr_analysis import LALR_Analyzer
 
-HERE = Path(__file__).parent
-GRAMMAR = HERE / "mochi.lark"
-TABLES = HERE / "tables.json"
+GRAMMAR = "mochi.lark"
+TABLES = "tables.json"
 
 END = "$END"
+
+# What becomes of a reduction's children where no node is made: one is handed on, or all are a list.
+HAND_ON = "="
+REPEAT = "*"
 
 # lark's name for the rule of `(..)*` in a rule.
 _REPETITION = re.compile(r"__(\w+)_(?:star|plus)_\d+")
@@ -34,8 +37,7 @@ class Rule(NamedTuple):
 
     `pick` lists which of the `size` children the node is made from: a position, -1 for an optional
     part that is missing.  `spread` says that some of them are lists whose elements count singly.
-    `make` is the Builder method, empty for a repetition (its value is a list) and `=` for a rule
-    that hands on its only child.
+    `make` names what makes the node, or is HAND_ON or REPEAT.
     """
 
     origin: str
@@ -63,10 +65,9 @@ class Tables(NamedTuple):
 
 def load() -> Tables:
     """The shipped tables, or new ones where the grammar has changed since they were written."""
-    grammar = GRAMMAR.read_text("utf-8")
-    saved = json.loads(TABLES.read_text("utf-8")) if TABLES.exists() else {}
-    if saved.get("grammar") != _digest(grammar):
-        saved = build(grammar)
+    saved = json.loads(_read(TABLES))
+    if saved["grammar"] != _digest(_read(GRAMMAR)):
+        saved = _build(_read(GRAMMAR))
     return Tables(
         patterns=saved["patterns"],
         words=saved["words"],
@@ -78,25 +79,30 @@ def load() -> Tables:
     )
 
 
-def render(grammar: str) -> str:
-    """The text of tables.json for a grammar; the same text for the same grammar, always."""
-    parts = build(grammar)
+def render() -> str:
+    """What tables.json must hold for the grammar as it is; the same text for the same grammar."""
+    parts = _build(_read(GRAMMAR))
     lines = [f'"{key}": {json.dumps(parts[key], separators=(",", ":"))}' for key in parts]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
+def _read(name: str) -> str:
+    data = get_data(__package__ or "", name)
+    return data.decode() if data else ""
+
+
 def _digest(grammar: str) -> str:
-    return hashlib.sha256(grammar.encode()).hexdigest()
+    return source_hash(grammar.encode()).hex()
 
 
-def build(grammar: str) -> dict[str, Any]:
+def _build(grammar: str) -> dict[str, Any]:
     """Let lark work out the automaton, and number its states and rules in a fixed order."""
     from lark import Lark
     from lark.parsers.lalr_analysis import LALR_Analyzer
 
     lark = Lark(grammar, parser="lalr", lexer="basic", maybe_placeholders=True, cache=False)
     analyzer = LALR_Analyzer(lark.parser.parser_conf, debug=True)
-    analyzer.compute_lalr()
+    analyzer.compute_lalr()  # type: ignore[no-untyped-call]
     rules = sorted(lark.rules, key=_rule_key)
     action_rows, goto_rows, states, places = _number_states(analyzer, rules)
     words, marks, patterns = _terminals(lark)
@@ -127,7 +133,11 @@ def _terminals(lark: Any) -> tuple[dict[str, str], dict[str, str], dict[str, str
 
 
 def _rule_key(rule: LarkRule) -> tuple[str, list[str], str]:
-    return rule.origin.name, [symbol.name for symbol in rule.expansion], rule.alias or ""
+    return (
+        rule.origin.name,
+        [symbol.name for symbol in rule.expansion],
+        rule.alias or "",
+    )
 
 
 def _rule_shape(rule: LarkRule) -> Rule:
@@ -143,14 +153,14 @@ def _rule_shape(rule: LarkRule) -> Rule:
         symbol: Any = rule.expansion[position]
         if not (symbol.is_term and symbol.filter_out) or rule.options.keep_all_tokens:
             pick.append(position)
-            spread = spread or not symbol.is_term and symbol.name.startswith("_")
+            spread |= not symbol.is_term and symbol.name.startswith("_")
         position += 1
     origin = rule.origin.name
     make = rule.alias or origin
     if origin.startswith("_"):
-        make = ""
+        make = REPEAT
     elif rule.options.expand1 and not rule.alias and len(pick) == 1 and not spread:
-        make = "="
+        make = HAND_ON
     return Rule(origin, len(rule.expansion), make, pick, spread)
 
 
@@ -182,7 +192,12 @@ def _number_states(
             (goto if name.islower() else row)[name] = number[argument]
         states.append((_share(action_rows, row), _share(goto_rows, goto)))
         places.append(_place(state))
-    return [json.loads(r) for r in action_rows], [json.loads(r) for r in goto_rows], states, places
+    return (
+        [json.loads(r) for r in action_rows],
+        [json.loads(r) for r in goto_rows],
+        states,
+        places,
+    )
 
 
 def _share(rows: dict[str, int], row: dict[str, int]) -> int:
@@ -199,6 +214,14 @@ def _place(state: Any) -> str:
     return " ".join([symbol, *sorted(rules)])
 
 
+def main() -> None:
+    """Write tables.json beside the grammar."""
+    from pathlib import Path
+
+    path = Path(__file__).with_name(TABLES)
+    path.write_text(render(), "utf-8", newline="\n")
+    sys.stdout.write(f"{TABLES}: {path.stat().st_size} bytes\n")
+
+
 if __name__ == "__main__":
-    TABLES.write_text(render(GRAMMAR.read_text("utf-8")), "utf-8")
-    sys.stdout.write(f"{TABLES.name}: {TABLES.stat().st_size} bytes\n")
+    main()

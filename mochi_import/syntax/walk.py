@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 EFFECTS = (
     n.CallExpr,
@@ -21,16 +21,9 @@ EFFECTS = (
 )
 
 
-@cache
-def _child_names(cls: type[n.Node]) -> tuple[str, ...]:
-    """The fields of a class that can hold nodes, in source order."""
-    plain = {"str", "str | None", "int", "float", "bool", "Span", "Span | None", "tuple[str, ...]"}
-    return tuple(field.name for field in fields(cls) if field.type not in plain)
-
-
 def children(node: n.Node) -> Iterator[n.Node]:
     """The nodes directly below a node, in source order."""
-    for name in _child_names(type(node)):
+    for name in node.child_fields:
         value: Any = getattr(node, name)
         if isinstance(value, n.Node):
             yield value

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mochi_import.diagnostics.codes import CODES, syntax_error
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Severity
-from mochi_import.source import SourceFile, Span
-from mochi_import.syntax import nodes as n
 from mochi_import.syntax.expected import grammar_error
-from mochi_import.syntax.token import Token
+
+if TYPE_CHECKING:
+    from mochi_import.source import SourceFile, Span
+    from mochi_import.syntax import nodes as n
+    from mochi_import.syntax.token import Token
 
 
 class BuilderBase:
@@ -74,19 +76,19 @@ class BuilderBase:
         """The `///` text before the declaration at `span`."""
         return self.docs.get((span.line, span.column))
 
-    def sequence(self, span: Span, *items: Any) -> tuple[Any, ...]:
+    def sequence(self, _: Span, *items: Any) -> tuple[Any, ...]:
         """Any list of like parts."""
         return items
 
-    def texts(self, span: Span, *tokens: Token) -> tuple[str, ...]:
+    def texts(self, _: Span, *tokens: Token) -> tuple[str, ...]:
         """Names in a row."""
         return tuple([token.text for token in tokens])
 
-    def optional(self, span: Span, value: Any = None) -> Any:
+    def optional(self, _: Span, value: Any = None) -> Any:
         """A part that may be missing."""
         return value
 
-    def optional_sequence(self, span: Span, value: tuple[Any, ...] = ()) -> tuple[Any, ...]:
+    def optional_sequence(self, _: Span, value: tuple[Any, ...] = ()) -> tuple[Any, ...]:
         """A list that may be missing."""
         return value
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.builder.base import BuilderBase
 from mochi_import.syntax.literals import read_string
-from mochi_import.syntax.token import Token
+
+if TYPE_CHECKING:
+    from mochi_import.source import Span
+    from mochi_import.syntax.token import Token
 
 IMPORT_LANGUAGES = frozenset({"go", "python", "typescript", "zig", "lua", "clj", "clojure"})
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
@@ -17,7 +19,7 @@ COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 class Declarations(BuilderBase):
     """Builder methods for declarations and types."""
 
-    def package(self, span: Span, name: Token) -> str:
+    def package(self, _: Span, name: Token) -> str:
         return name.text
 
     def module(self, span: Span, package: str | None, *body: n.Stmt) -> n.Module:
@@ -36,11 +38,19 @@ class Declarations(BuilderBase):
         body: n.Block,
     ) -> n.FunDecl:
         return n.FunDecl(
-            span, name.text, type_params, params, result, effects, body, False, self.doc(span)
+            span,
+            name.text,
+            type_params,
+            params,
+            result,
+            effects,
+            body,
+            False,
+            self.doc(span),
         )
 
     def exported_fun(self, span: Span, fun: n.FunDecl) -> n.FunDecl:
-        return replace(fun, span=span, exported=True, doc=self.doc(span))
+        return fun.changed(span=span, exported=True, doc=self.doc(span))
 
     def param(self, span: Span, name: Token, type_: n.TypeExpr | None) -> n.Param:
         return n.Param(span, name.text, type_)
@@ -48,7 +58,12 @@ class Declarations(BuilderBase):
     # Modules
 
     def import_decl(
-        self, span: Span, language: Token | None, path: Token, alias: Token | None, auto: Token | None
+        self,
+        span: Span,
+        language: Token | None,
+        path: Token,
+        alias: Token | None,
+        auto: Token | None,
     ) -> n.ImportDecl:
         if language and language.text not in IMPORT_LANGUAGES:
             self.note("P064", span, language.text)
@@ -102,9 +117,7 @@ class Declarations(BuilderBase):
     def alias_decl(self, span: Span, name: Token, type_: n.TypeExpr) -> n.AliasDecl:
         return n.AliasDecl(span, name.text, type_, self.doc(span))
 
-    def field(
-        self, span: Span, name: Token, type_: n.TypeExpr, default: n.Expr | None
-    ) -> n.Field:
+    def field(self, span: Span, name: Token, type_: n.TypeExpr, default: n.Expr | None) -> n.Field:
         return n.Field(span, name.text, type_, default, self.doc(span))
 
     def variant(self, span: Span, name: Token, fields: tuple[n.Field, ...] = ()) -> n.Variant:
@@ -118,17 +131,6 @@ class Declarations(BuilderBase):
 
     def generic_type(self, span: Span, name: Token, *args: n.TypeExpr) -> n.GenericType:
         return n.GenericType(span, name.text, args)
-
-    def function_type(
-        self, span: Span, params: tuple[n.TypeExpr, ...], result: n.TypeExpr | None
-    ) -> n.FunctionType:
-        return n.FunctionType(span, params, result)
-
-    def record_type(self, span: Span, fields: tuple[n.Field, ...]) -> n.RecordType:
-        return n.RecordType(span, fields)
-
-    def option_type(self, span: Span, inner: n.TypeExpr) -> n.OptionType:
-        return n.OptionType(span, inner)
 
     # Streams, agents, models
 
@@ -162,9 +164,6 @@ class Declarations(BuilderBase):
         return n.IntentDecl(span, name.text, params, result, body, self.doc(span))
 
     # Logic
-
-    def fact_stmt(self, span: Span, atom: n.Atom) -> n.FactStmt:
-        return n.FactStmt(span, atom)
 
     def rule_stmt(self, span: Span, head: n.Atom, *body: n.Literal_) -> n.RuleStmt:
         return n.RuleStmt(span, head, body)

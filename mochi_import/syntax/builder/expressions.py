@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.builder.base import BuilderBase
 from mochi_import.syntax.literals import read_int, read_string
-from mochi_import.syntax.token import Token
+
+if TYPE_CHECKING:
+    from mochi_import.source import Span
+    from mochi_import.syntax.token import Token
 
 LITERALS = (n.IntLit, n.FloatLit, n.StringLit, n.BoolLit, n.NoneLit)
 
@@ -39,7 +40,7 @@ class Expressions(BuilderBase):
 
     def parenthesised(self, span: Span, value: n.Expr) -> n.Expr:
         """The value itself, placed at its parenthesis as the reference places it."""
-        return replace(value, span=span)
+        return value.changed(span=span)
 
     def list_expr(self, span: Span, *elements: n.Expr) -> n.ListExpr:
         return n.ListExpr(span, elements)
@@ -49,9 +50,6 @@ class Expressions(BuilderBase):
 
     def map_expr(self, span: Span, *entries: n.MapEntry) -> n.MapExpr:
         return n.MapExpr(span, entries)
-
-    def entry(self, span: Span, key: n.Expr, value: n.Expr) -> n.MapEntry:
-        return n.MapEntry(span, key, value)
 
     def named_entry(self, span: Span, key: Token, value: n.Expr) -> n.MapEntry:
         return n.MapEntry(span, n.StringLit(key.span, key.text), value)
@@ -86,15 +84,6 @@ class Expressions(BuilderBase):
         sign = "union_all" if op.kind == "UNION_ALL" else op.text
         return n.BinaryExpr(span, sign, op.span, left, right)
 
-    def async_expr(self, span: Span, value: n.Expr) -> n.AsyncExpr:
-        return n.AsyncExpr(span, value)
-
-    def await_expr(self, span: Span, value: n.Expr) -> n.AwaitExpr:
-        return n.AwaitExpr(span, value)
-
-    def call(self, span: Span, callee: n.Expr, args: tuple[n.Expr, ...]) -> n.CallExpr:
-        return n.CallExpr(span, callee, args)
-
     def index(self, span: Span, value: n.Expr, bracket: Token, index: n.Expr | None) -> n.Expr:
         if index is None:
             self.note("P060", bracket.span)
@@ -125,14 +114,8 @@ class Expressions(BuilderBase):
     def safe_field(self, span: Span, value: n.Expr, name: Token) -> n.SafeFieldExpr:
         return n.SafeFieldExpr(span, value, name.text, name.span)
 
-    def safe_index(self, span: Span, value: n.Expr, index: n.Expr) -> n.SafeIndexExpr:
-        return n.SafeIndexExpr(span, value, index)
-
     def cast(self, span: Span, value: n.Expr, sign: Token, type_: n.TypeExpr) -> n.CastExpr:
         return n.CastExpr(span, value, type_, sign.span)
-
-    def propagate(self, span: Span, value: n.Expr) -> n.PropagateExpr:
-        return n.PropagateExpr(span, value)
 
     # Functions and matches
 
@@ -158,7 +141,11 @@ class Expressions(BuilderBase):
         return n.MatchExpr(span, subject, arms)
 
     def arm(
-        self, span: Span, pattern: n.Expr, guard: n.Expr | None, body: n.Expr | n.Block | None
+        self,
+        span: Span,
+        pattern: n.Expr,
+        guard: n.Expr | None,
+        body: n.Expr | n.Block | None,
     ) -> n.MatchArm:
         if body is None:
             self.note("P061", span)
@@ -201,7 +188,16 @@ class Expressions(BuilderBase):
     ) -> n.QueryExpr:
         take = late_limit if take is None else take
         return n.QueryExpr(
-            span, froms, joins, where, group, sort, skip, take, distinct is not None, select
+            span,
+            froms,
+            joins,
+            where,
+            group,
+            sort,
+            skip,
+            take,
+            distinct is not None,
+            select,
         )
 
     def from_clause(self, span: Span, variable: Token, source: n.Expr) -> n.FromClause:
@@ -210,11 +206,9 @@ class Expressions(BuilderBase):
     def join_clause(
         self, span: Span, kind: Any, variable: Token, source: n.Expr, condition: n.Expr
     ) -> n.JoinClause:
-        return n.JoinClause(
-            span, kind or "inner", variable.text, variable.span, source, condition
-        )
+        return n.JoinClause(span, kind or "inner", variable.text, variable.span, source, condition)
 
-    def join_kind(self, span: Span, word: Token) -> str:
+    def join_kind(self, _: Span, word: Token) -> str:
         return word.text
 
     def group(
@@ -228,18 +222,12 @@ class Expressions(BuilderBase):
             return None
         return n.GroupClause(span, keys, variable.text, variable.span, having)
 
-    def logic_query(self, span: Span, atom: n.Atom) -> n.LogicQueryExpr:
-        return n.LogicQueryExpr(span, atom)
-
     # Input and output
 
     def generate(
         self, span: Span, target: Token, fields: tuple[n.FieldValue, ...]
     ) -> n.GenerateExpr:
         return n.GenerateExpr(span, target.text, fields)
-
-    def fetch(self, span: Span, url: n.Expr, options: n.Expr | None) -> n.FetchExpr:
-        return n.FetchExpr(span, url, options)
 
     def load(
         self, span: Span, path: Token | None, type_: n.TypeExpr, options: n.Expr | None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.builder.base import BuilderBase
 from mochi_import.syntax.literals import read_string
-from mochi_import.syntax.token import Token
 from mochi_import.syntax.walk import has_effect
+
+if TYPE_CHECKING:
+    from mochi_import.syntax.token import Token
 
 BLOCK = '"{" Statement* "}"'
 
@@ -71,25 +73,15 @@ class Statements(BuilderBase):
     def block(self, span: Span, *body: n.Stmt) -> n.Block:
         return n.Block(span, body)
 
-    def return_stmt(self, span: Span, value: n.Expr | None) -> n.ReturnStmt:
-        return n.ReturnStmt(span, value)
-
-    def break_stmt(self, span: Span) -> n.BreakStmt:
-        return n.BreakStmt(span)
-
-    def continue_stmt(self, span: Span) -> n.ContinueStmt:
-        return n.ContinueStmt(span)
-
-    def while_stmt(self, span: Span, condition: n.Expr, body: n.Block) -> n.WhileStmt:
-        return n.WhileStmt(span, condition, body)
-
     def for_stmt(
-        self, span: Span, target: Token, source: n.Expr, end: n.Expr | None, body: n.Block
+        self,
+        span: Span,
+        target: Token,
+        source: n.Expr,
+        end: n.Expr | None,
+        body: n.Block,
     ) -> n.ForStmt:
         return n.ForStmt(span, target.text, target.span, source, end, body)
-
-    def expect_stmt(self, span: Span, value: n.Expr) -> n.ExpectStmt:
-        return n.ExpectStmt(span, value)
 
     def test_decl(self, span: Span, name: Token, body: n.Block) -> n.TestDecl:
         return n.TestDecl(span, read_string(name.text), body)
@@ -123,7 +115,7 @@ class Statements(BuilderBase):
 
     def if_form(
         self,
-        span: Span,
+        _: Span,
         condition: n.Expr,
         branch: n.Block | ThenBranch,
         else_ifs: tuple[ElseIf, ...],
@@ -174,7 +166,7 @@ class Statements(BuilderBase):
         return first.value
 
     def _statement_value(self, statement: n.IfStmt) -> n.IfExpr:
-        """`if` at the start of a branch was read as a statement; nested ones are no deeper than that."""
+        """An `if` at the start of a branch, which the grammar reads as a statement."""
         rest = statement.otherwise
         if isinstance(rest, n.IfStmt):
             otherwise: n.Expr | None = self._statement_value(rest)
