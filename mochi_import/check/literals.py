@@ -81,7 +81,7 @@ def _check_elements(c: Checker, elements: tuple[n.Expr, ...], slot: Ty | None) -
     first = c.expr(elements[0], slot)
     common = first
     for element in elements[1:]:
-        ty = c.expr(element, slot)
+        ty = c.expr(element, slot or first)
         if not unify(first, ty):
             c.mismatch(first, ty, element.span)
         common = join(common, ty)

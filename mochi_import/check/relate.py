@@ -116,9 +116,9 @@ def optional(ty: Ty) -> Ty:
     return ty if isinstance(ty, OptionTy) else OptionTy(ty)
 
 
-def fits_option(slot: Ty, value: Ty) -> bool:
+def fits_option(slot: Ty, value: Ty, *, lift: bool = False) -> bool:
     """Whether a plain T flows into the T? of a variable: not so for arguments and fields."""
-    return isinstance(slot, OptionTy) and unify(slot.inner, value)
+    return isinstance(slot, OptionTy) and unify(slot.inner, value, lift=lift)
 
 
 def join(left: Ty, right: Ty) -> Ty:

@@ -59,7 +59,7 @@ def check_slot(c: Checker, value: n.Expr, slot: Ty, symbol: Symbol | None) -> Ty
         c.widen(symbol, slot, actual)
         return slot
     c.mismatch(slot, actual, value.span)
-    if unify(slot, actual, lift=True):
+    if unify(slot, actual, lift=True) or fits_option(slot, actual, lift=True):
         c.lift(value, slot)
         return slot
     if isinstance(actual, OptionTy) and unify(slot, actual.inner):
