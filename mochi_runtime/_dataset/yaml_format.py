@@ -10,7 +10,7 @@ import functools
 
 from mochi_runtime.errors import FOREIGN_FAULT, PARSE_FAULT, MochiError
 from mochi_runtime.fmt import nested
-from mochi_runtime.json_value import json_string, plain
+from mochi_runtime.json_value import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,7 +101,9 @@ def _scalar(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, str):
-        text: str = _yaml().safe_dump(value, allow_unicode=True, width=float("inf"))
-        text = text.removesuffix("...\n").strip()
-        return json_string(value) if "\n" in text else text
+        style = None if value.isprintable() else '"'
+        text: str = _yaml().safe_dump(
+            value, default_style=style, allow_unicode=True, width=float("inf")
+        )
+        return text.removesuffix("...\n").strip()
     return nested(value)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mochi_runtime import casts
 from mochi_runtime.errors import MochiError
 from mochi_runtime.query import Group
+from mochi_runtime.structs import Struct
 from runtime.shapes import Keyworded, Line, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(
@@ -112,3 +116,46 @@ def test_struct_from_another_with_its_fields() -> None:
     with pytest.raises(MochiError, match="missing field x for Point"):
         casts.to_struct(Keyworded(1, 2), Point)
     assert casts.to_struct(Wide(1, 2), Point) == Wide(1, 2)
+
+
+def test_fields_of_every_declared_type() -> None:
+    class Everything(Struct):
+        __slots__ = ("counts", "flag", "maybe", "other", "ratio", "run")
+        __match_args__ = ("counts", "flag", "maybe", "other", "ratio", "run")
+        counts: dict[int, list[float]]
+        flag: bool
+        maybe: dict[str, int] | None
+        other: Unknown  # type: ignore[name-defined]  # noqa: F821
+        ratio: Fraction
+        run: Callable[[int], int]
+
+        def __init__(self, *values: object) -> None:
+            for name, value in zip(self.__match_args__, values, strict=True):
+                setattr(self, name, value)
+
+    row = {
+        "counts": {"1": [2]},
+        "flag": True,
+        "maybe": {"a": 1.0},
+        "other": 5,
+        "ratio": 2,
+        "run": abs,
+    }
+    assert repr(casts.to_struct(row, Everything)).endswith(
+        "Everything(counts={1: [2.0]}, flag=True, maybe={'a': 1}, other=5, "
+        "ratio=Fraction(2, 1), run=<built-in function abs>)"
+    )
+    with pytest.raises(MochiError, match="cannot cast int to bool"):
+        casts.to_struct({**row, "flag": 1}, Everything)
+
+
+def test_annotations_that_are_objects_take_any_value() -> None:
+    class Evaluated(Struct):
+        __slots__ = ("x",)
+        __match_args__ = ("x",)
+        __annotations__ = {"x": int}
+
+        def __init__(self, x: object) -> None:
+            self.x = x
+
+    assert casts.to_struct({"x": "text"}, Evaluated).x == "text"
