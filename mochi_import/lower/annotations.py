@@ -36,13 +36,6 @@ def annotation(ctx: Context, at: Span, written: n.TypeExpr | None, known: t.Ty) 
     return from_type(ctx, at, known) if written is None else from_syntax(ctx, at, written)
 
 
-def result_annotation(ctx: Context, at: Span, written: n.TypeExpr | None, known: t.Ty) -> ast.expr:
-    """The annotation of a function's result; without a declared one it may be anything."""
-    if written is None and isinstance(known, t.FunTy):
-        known = t.ANY if known.result is t.UNIT else known.result
-    return annotation(ctx, at, written, t.ANY if isinstance(known, t.FunTy) else known)
-
-
 def from_syntax(ctx: Context, at: Span, node: n.TypeExpr) -> ast.expr:
     """The annotation for a type as written."""
     match node:

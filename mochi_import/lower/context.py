@@ -40,6 +40,7 @@ from mochi_import.lower.imports import Imports
 from mochi_import.lower.names import Names, Place
 from mochi_import.lower.ownership import Ownership
 from mochi_import.lower.runtime_abi import ABI
+from mochi_import.lower.signs import Signs
 from mochi_import.syntax.nodes import (
     AssignStmt,
     ExternFunDecl,
@@ -94,6 +95,11 @@ class ModuleContext:
     def ownership(self) -> Ownership:
         """Which variables own their lists."""
         return Ownership(self.checked)
+
+    @cached_property
+    def signs(self) -> Signs:
+        """Which int variables are never negative."""
+        return Signs(self.checked)
 
     @cached_property
     def classes(self) -> dict[Ty, Symbol]:

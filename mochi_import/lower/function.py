@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 from mochi_import.check import ty as t
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
 from mochi_import.lower import pyast as py
-from mochi_import.lower.annotations import annotation, from_type, result_annotation
+from mochi_import.lower.annotations import annotation, from_syntax, from_type
 from mochi_import.lower.dispatch import lower_expr, lower_stmt
 from mochi_import.lower.names import Place, mangle
+from mochi_import.lower.returns import returned_values
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -145,9 +146,20 @@ def _definition(
         name,
         py.arguments(parameters),
         statements,
-        result_annotation(inner, at, node.result, _function_type(ctx, node)),
+        _result_annotation(inner, node, _function_type(ctx, node)),
         type_params=type_params,
     )
+
+
+def _result_annotation(ctx: Context, node: Function, known: t.Ty) -> ast.expr:
+    """What a function gives: as declared; nothing, if no `return` has a value; else as found."""
+    if node.result is not None:
+        return from_syntax(ctx, node.span, node.result)
+    if isinstance(node.body, n.Block) and not any(returned_values(node)):
+        return py.constant(node.span, None)
+    if isinstance(known, t.FunTy) and known.result is not t.UNIT:
+        return from_type(ctx, node.span, known.result)
+    return from_type(ctx, node.span, t.ANY)
 
 
 def _function_type(ctx: Context, node: Function) -> t.Ty:

@@ -66,6 +66,8 @@ def _sequence(ctx: Context, node: n.ForStmt) -> ast.expr:
             return ctx.call(at, "sorted_keys", source)
         case t.GroupTy():
             return py.attribute(at, source, "items")
+        case _ if may_change(ctx, node.source, node.body):
+            return py.list_(at, [py.starred(at, ctx.call(at, "iterate", source))])
         case _:
             return ctx.call(at, "iterate", source)
 

@@ -13,10 +13,9 @@ from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, Fragment
 from mochi_import.lower.dispatch import is_stable, lower_expr
-from mochi_import.lower.fragment import again, choose, is_simple
-from mochi_import.lower.kinds import is_scalar, kind, same_equality
+from mochi_import.lower.fragment import again, choose, is_simple, twice
+from mochi_import.lower.kinds import is_integer, is_scalar, kind, same_equality
 from mochi_import.lower.optional import lower_default
-from mochi_import.lower.signs import is_non_negative
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -86,13 +85,31 @@ def lower_binary(ctx: Context, node: n.BinaryExpr) -> ast.expr:
         spine.append(spine[-1].left)
     value = lower_expr(ctx, spine[-1].left)
     length = 0
-    for operation in reversed(spine):
+    while spine:
+        operation = spine.pop()
         length += 1
         if length > _LONGEST_SPINE:
             value = ctx.spill(operation.left.span, value)
             length = 0
+        if spine and _asks_divisible(ctx, operation, spine[-1]):
+            divisor = ctx.fragment(operation.right)
+            if not divisor.prelude:
+                value = py.binary(operation.span, value, ast.Mod(), divisor.value)
+                continue
         value = _combine(ctx, operation, value)
     return value
+
+
+def _asks_divisible(ctx: Context, node: n.BinaryExpr, outer: n.BinaryExpr) -> bool:
+    """Whether this is the remainder of `a % b == 0`, which no sign can change."""
+    return (
+        node.op == "%"
+        and outer.op in ("==", "!=")
+        and isinstance(outer.right, n.IntLit)
+        and outer.right.value == 0
+        and is_integer(ctx.type_of(node.left))
+        and is_integer(ctx.type_of(node.right))
+    )
 
 
 def _combine(ctx: Context, node: n.BinaryExpr, left: ast.expr) -> ast.expr:
@@ -144,22 +161,23 @@ def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> 
 def _divide(
     ctx: Context, node: n.BinaryExpr, helper: str, left: ast.expr, right: ast.expr
 ) -> ast.expr:
-    """Truncating division: Python's own where the dividend cannot be negative, or can be tested.
+    """Truncating division: Python's own where no operand is negative, or the dividend is tested.
 
     `n / 2` -> `n // 2 if n >= 0 else -(-n // 2)`
     """
     at = node.span
     op = ast.FloorDiv if helper == "int_div" else ast.Mod
-    if not (isinstance(right, ast.Constant) and isinstance(right.value, int) and right.value > 0):
-        return ctx.call(at, helper, left, right)
-    if is_non_negative(ctx, node.left):
+    signs = ctx.module.signs
+    if signs.is_non_negative(node.left) and signs.is_non_negative(node.right):
         return py.binary(at, left, op(), right)
-    if not is_simple(left):
+    positive = isinstance(node.right, n.IntLit) and node.right.value > 0
+    if not positive or isinstance(left, ast.UnaryOp):
         return ctx.call(at, helper, left, right)
-    negated = py.unary(at, ast.USub(), again(at, left))
+    tested, value = twice(ctx, at, left)
+    negated = py.unary(at, ast.USub(), again(at, value))
     mirrored = py.unary(at, ast.USub(), py.binary(at, negated, op(), again(at, right)))
-    condition = py.compare(at, again(at, left), ast.GtE(), py.constant(at, 0))
-    return py.conditional(at, condition, py.binary(at, left, op(), right), mirrored)
+    condition = py.compare(at, tested, ast.GtE(), py.constant(at, 0))
+    return py.conditional(at, condition, py.binary(at, value, op(), right), mirrored)
 
 
 def _compare(
@@ -176,7 +194,7 @@ def _compare(
         return py.compare(at, left, python(), right)
     if not swapped:
         return ctx.call(at, helper, left, right)
-    if not is_simple(left):
+    if not is_simple(left) and not isinstance(right, ast.Constant):
         # The helper takes the right operand first, but the left one is evaluated first.
         left = ctx.spill(at, left)
     return ctx.call(at, helper, right, left)

@@ -7,6 +7,7 @@ import ast
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, Fragment
+from mochi_import.lower.dispatch import lower_expr
 from mochi_import.lower.fragment import choose, is_simple, twice
 from mochi_import.syntax import nodes as n
 
@@ -14,6 +15,8 @@ from mochi_import.syntax import nodes as n
 def lower_default(ctx: Context, node: n.BinaryExpr, left: ast.expr) -> ast.expr:
     """`a ?? b` -> `b if (_t1 := a) is None else _t1`; `m[k] ?? 0` -> `m.get(k, 0)`."""
     at = node.span
+    if isinstance(left, ast.Constant):
+        return lower_expr(ctx, node.right) if left.value is None else left
     right = ctx.fragment(node.right)
     if not right.prelude and is_simple(right.value):
         looked_up = _lookup(ctx, node.left, left)

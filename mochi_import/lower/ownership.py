@@ -22,6 +22,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import SymbolKind
+from mochi_import.lower.returns import returned_values
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import children
 
@@ -127,7 +128,7 @@ class Ownership:
             self._made[function] = False
             self._made[function] = all(
                 self._is_fresh(value) or self._is_unshared(value)
-                for value in _returned(function.node)
+                for value in returned_values(function.node)
             )
         return self._made[function]
 
@@ -241,17 +242,6 @@ class Ownership:
 
     def _is_inside(self, node: n.Node, outer: n.Node) -> bool:
         return any(ancestor is outer for ancestor in self._ancestors(node))
-
-
-def _returned(function: n.Node) -> Iterator[n.Expr | None]:
-    """What the `return`s of a function give, without those of functions inside it."""
-    pending = list(children(function))
-    while pending:
-        node = pending.pop()
-        if isinstance(node, n.ReturnStmt):
-            yield node.value
-        elif not isinstance(node, n.FunDecl | n.LambdaExpr):
-            pending.extend(children(node))
 
 
 def appended(checked: CheckedModule, node: n.AssignStmt) -> n.Expr | None:

@@ -109,6 +109,8 @@ def _test(ctx: Context, pattern: n.Pattern, subject: ast.expr, ty: t.Ty) -> ast.
     at = pattern.span
     if not isinstance(pattern, n.LiteralPattern):
         return py.constant(at, True)
+    if isinstance(pattern.value, n.BoolLit) and ty is t.BOOL:
+        return subject if pattern.value.value else py.not_(at, subject)
     value = lower_expr(ctx, pattern.value)
     if isinstance(pattern.value, n.BoolLit | n.NoneLit):
         return py.compare(at, subject, ast.Is(), value)
