@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.codes import syntax_error
+from mochi_import.syntax.literals import go_quote, read_string
 from mochi_import.syntax.tables import END, Tables
 
 if TYPE_CHECKING:
@@ -103,13 +104,17 @@ def unexpected(
     if token.kind == "QUESTION":
         # After a value the reference takes `?` for the start of `?[`.
         following = tokens[index + 1]
-        return grammar_error(source, following.span, following.text, '"[" Expr "]"')
-    return grammar_error(source, token.span, token.text, _expected(tables, states))
+        return grammar_error(source, following.span, _shown(following), '"[" Expr "]"')
+    return grammar_error(source, token.span, _shown(token), _expected(tables, states))
+
+
+def _shown(token: Token) -> str:
+    return read_string(token.text) if token.kind == "STRING" else token.text
 
 
 def grammar_error(source: SourceFile, span: Span, text: str, expected: str) -> CompileError:
     """An error of grammar; its code follows from what was expected (SEMANTICS section 2)."""
-    message = f'unexpected token "{text}"' + (f" (expected {expected})" if expected else "")
+    message = f"unexpected token {go_quote(text)}" + (f" (expected {expected})" if expected else "")
     return syntax_error(source, _code(text, expected), span, message=message)
 
 

@@ -65,7 +65,7 @@ class Tables(NamedTuple):
 
 def load() -> Tables:
     """The shipped tables, or new ones where the grammar has changed since they were written."""
-    saved = json.loads(_read(TABLES))
+    saved = json.loads(shipped())
     if saved["grammar"] != _digest(_read(GRAMMAR)):
         saved = _build(_read(GRAMMAR))
     return Tables(
@@ -77,6 +77,11 @@ def load() -> Tables:
         gotos=[saved["goto_rows"][row] for _, row in saved["states"]],
         places=saved["places"],
     )
+
+
+def shipped() -> str:
+    """What tables.json holds."""
+    return _read(TABLES)
 
 
 def render() -> str:
