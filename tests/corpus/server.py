@@ -1,8 +1,9 @@
 """Runs Mochi programs for the corpus tests, each in a fork of a process with the compiler loaded.
 
-A request is a line of JSON on standard input, `{"program": PATH, "mode": "run" or "import"}`; so
-is the answer, `{"status": N, "stdout": TEXT, "stderr": TEXT}`, with the bytes as latin-1.  A
-program runs in its own folder, with NAME.in as its standard input and the settings of NAME.env.
+The argument is the folder that holds the corpus.  A request is a line of JSON on standard input,
+`{"program": PATH, "mode": "run" or "import"}`; so is the answer, `{"status": N, "stdout": TEXT,
+"stderr": TEXT}`, with the bytes as latin-1.  A program runs in its own folder, with NAME.in as its
+standard input and the settings of NAME.env.
 """
 
 from __future__ import annotations
@@ -80,9 +81,11 @@ def run_child(program: Path, mode: str, out: BinaryIO, err: BinaryIO) -> None:
 
 
 def by_import(program: Path) -> int:
-    """What `import NAME` does in a Python program beside it."""
-    sys.path.insert(0, str(program.parent))
-    importlib.import_module(program.stem)
+    """What `import corpus.AREA.NAME` does in a Python program."""
+    root = Path(sys.argv[1])
+    sys.path[:0] = [str(root), str(program.parent)]
+    sys.setrecursionlimit(150_000)  # as a Python program with such recursion would
+    importlib.import_module(".".join(program.relative_to(root).with_suffix("").parts))
     return 0
 
 

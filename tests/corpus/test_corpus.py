@@ -9,6 +9,7 @@ NAME.err.json.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 CORPUS = ROOT / "corpus"
 PROGRAMS = sorted(path for path in CORPUS.rglob("*.mochi") if path.with_suffix(".out").exists())
+SCRIPTS = sorted(path for path in CORPUS.rglob("*.py") if path.with_suffix(".out").exists())
 REJECTED = sorted((CORPUS / "rejected").rglob("*.mochi"))
 
 # An import does not run test and bench blocks, so programs with blocks print less.
@@ -50,21 +52,27 @@ def expected(program: Path, suffix: str, default: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the corpus, for programs that write files."""
+    return shutil.copytree(CORPUS, tmp_path_factory.mktemp("corpus") / "corpus")
+
+
+@pytest.fixture(scope="session")
+def serve(copy: Path) -> Iterator[Serve]:
     """Runs a program in a fork of a process that has the compiler loaded."""
-    cache = tmp_path_factory.mktemp("cache")
     server = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("server.py"))],
+        [sys.executable, str(Path(__file__).with_name("server.py")), str(copy.parent)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=clean_environment(PYTHONPYCACHEPREFIX=str(cache), MOCHI_NOW_SEED="1"),
+        env=clean_environment(MOCHI_NOW_SEED="1"),
         text=True,
     )
     assert server.stdin is not None
     assert server.stdout is not None
 
     def request(program: Path, mode: str) -> dict[str, Any]:
-        print(json.dumps({"program": str(program), "mode": mode}), file=server.stdin, flush=True)
+        place = copy / program.relative_to(CORPUS)
+        print(json.dumps({"program": str(place), "mode": mode}), file=server.stdin, flush=True)
         answer: dict[str, Any] = json.loads(server.stdout.readline())
         return answer
 
@@ -92,6 +100,19 @@ def test_import(serve: Serve, program: Path) -> None:
     done = serve(program, "import")
     assert done["stdout"] == expected(program, ".out", ""), done["stderr"]
     assert (done["status"] == 0) == (expected(program, ".exit", "0").strip() == "0")
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=name_of)
+def test_python_script(copy: Path, script: Path) -> None:
+    """A Python program that uses Mochi modules."""
+    done = subprocess.run(
+        [sys.executable, script.name],
+        cwd=copy / script.parent.relative_to(CORPUS),
+        env=clean_environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout == script.with_suffix(".out").read_bytes(), done.stderr.decode()
 
 
 @pytest.mark.parametrize("program", REJECTED, ids=name_of)
