@@ -9,6 +9,8 @@ Which file a name means:
 - `foo.mochi` wins over a plain folder `foo/`, which is only a portion of a namespace package.  This
   is why the finder stands before `PathFinder`, which would take the folder.
 - The folders of Python's own library hold no Mochi modules and are not looked at.
+- A name of Python's library stays Python's: the compiler and the runtime load such modules when
+  they first need them, and a program beside a `json.mochi` must not hand them that.
 
 Standing there, it is asked for every module of every program.  So the question must be cheap: one
 `stat` for each folder, whose kept listing says that the name is not there.  `PathFinder` is
@@ -48,6 +50,8 @@ class MochiFinder:
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The spec of the module where a `.mochi` file is what the name means."""
+        if path is None and fullname in sys.stdlib_module_names:
+            return None
         name = fullname.rpartition(".")[2]
         entries = sys.path if path is None else path
         for position, entry in enumerate(entries):

@@ -68,6 +68,14 @@ def test_python_wins_in_the_same_folder_and_says_so(
         assert project.load("app").value == 2
 
 
+def test_names_of_the_library_stay_python(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("colorsys.mochi", "let value = 1\n")
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    assert hasattr(project.load("colorsys"), "rgb_to_hls")
+
+
 def test_the_earlier_path_entry_wins(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.write("first/app.mochi", "let value = 1\n")
     project.write("second/app.py", "value = 2\n")
