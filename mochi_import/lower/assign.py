@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 def lower_let(ctx: Context, node: n.LetStmt) -> None:
-    """`let x: int = 1` -> `x: int = 1`; without a value the variable is none."""
+    """`let x: int = 1` -> `x: int = 1`; without a value see `_initial`."""
     symbol = ctx.checked.declares[node]
     name = ctx.name_of(symbol)
-    value = node.value or n.NoneLit(node.span)
+    value = node.value or _initial(ctx, node)
     boxed = ctx.module.names.boxed(symbol)
     if isinstance(value, n.LambdaExpr) and not boxed and lower_named_lambda(ctx, value, name):
         return
@@ -38,6 +38,20 @@ def lower_let(ctx: Context, node: n.LetStmt) -> None:
         ctx.emit(py.annotated(node.span, name, described, lower_expr(ctx, value)))
         return
     lower_into(ctx, value, _declares(ctx, symbol))
+
+
+def _initial(ctx: Context, node: n.LetStmt) -> n.Expr:
+    """What a variable declared without a value holds: a collection starts empty, as recorded programs
+    expect that fill it; anything else is none (SEMANTICS section 4)."""
+    match ctx.checked.symbol_types.get(ctx.checked.declares[node]):
+        case t.ListTy():
+            return n.ListExpr(node.span, ())
+        case t.MapTy():
+            return n.MapExpr(node.span, ())
+        case t.SetTy():
+            return n.SetExpr(node.span, ())
+        case _:
+            return n.NoneLit(node.span)
 
 
 def _declares(ctx: Context, symbol: Symbol) -> Sink:

@@ -34,7 +34,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
-from mochi_import.check.ty import ANY, ScalarTy
+from mochi_import.check.ty import ANY, ListTy, MapTy, ScalarTy, SetTy
 from mochi_import.lower import pyast as py
 from mochi_import.lower.imports import Imports
 from mochi_import.lower.names import Names, Place
@@ -290,14 +290,13 @@ class Context:
     def type_of(self, node: Node) -> Ty:
         """The type of a lowered expression, any when nothing is certain.
 
-        A variable declared without a value holds none, whatever its type; arithmetic on it fails in
-        any case, but `append` takes none for an empty list.
+        A variable declared without a value holds none, unless it is a collection, whatever its type.
         """
         slot = self.checked.coercions.get(node)
         if slot is not None:
             return slot
         ty = self.checked.type_of(node)
-        if isinstance(node, NameExpr) and not isinstance(ty, ScalarTy):
+        if isinstance(node, NameExpr) and not isinstance(ty, ScalarTy | ListTy | MapTy | SetTy):
             symbol = self.checked.uses.get(node)
             declaration = symbol and symbol.node
             if isinstance(declaration, LetStmt) and declaration.value is None:

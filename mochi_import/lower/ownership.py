@@ -86,7 +86,10 @@ class Ownership:
         declaration = symbol.node
         if symbol.captured or symbol.kind is not SymbolKind.VAR:
             return False
-        if not isinstance(declaration, n.LetStmt) or not self._is_fresh(declaration.value):
+        if not isinstance(declaration, n.LetStmt):
+            return False
+        # A list declared without a value starts empty.
+        if declaration.value is not None and not self._is_fresh(declaration.value):
             return False
         mentions = self._mentions.get(symbol, [])
         appends = [name for name in mentions if self._grows(name)]
