@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 def sum_(values: Any) -> Any:
     """`sum(xs)`: an int for ints, 0 for no items."""
     numbers = _numbers("sum", values)
-    if set(map(type, numbers)) <= {int}:
-        return sum(numbers)
+    return sum(numbers) if set(map(type, numbers)) <= {int} else sum_floats(numbers)
+
+
+def sum_floats(numbers: Iterable[Any]) -> Any:
+    """`sum` of floats from left to right; Python's own corrects their rounding."""
     total: Any = 0
-    for number in numbers:  # Python's own sum corrects the rounding of floats
+    for number in numbers:
         total += number
     return total
 

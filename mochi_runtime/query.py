@@ -7,12 +7,13 @@ from collections import defaultdict
 from mochi_runtime._query.group import Group, group_rows, groups_of
 from mochi_runtime._query.join import matched_first, outer_rows
 from mochi_runtime._query.keys import hash_key
-from mochi_runtime._query.rows import distinct_rows, skip_take, sort_by, sort_rows
+from mochi_runtime._query.rows import distinct_rows, first_by, skip_take, sort_by, sort_rows
 
 __all__ = [
     "Group",
     "defaultdict",
     "distinct_rows",
+    "first_by",
     "group_rows",
     "groups_of",
     "hash_key",

@@ -118,12 +118,16 @@ def lower_builtin(ctx: Context, node: n.CallExpr, name: str) -> ast.expr:
     if helper is None:
         undefined = ctx.call(node.span, "undefined", py.constant(node.callee.span, name))
         return py.call(node.span, undefined, args)
+    return call_builtin(ctx, node.span, name, args, [ctx.type_of(arg) for arg in node.args])
+
+
+def call_builtin(
+    ctx: Context, at: Span, name: str, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr:
+    """The call of a builtin on arguments that have been lowered."""
     short = _SHORT.get(name)
-    if short is not None:
-        value = short(ctx, node.span, args, [ctx.type_of(arg) for arg in node.args])
-        if value is not None:
-            return value
-    return ctx.call(node.span, helper, *args)
+    value = short(ctx, at, args, types) if short is not None else None
+    return value or ctx.call(at, BUILTINS[name], *args)
 
 
 def _len(
@@ -137,9 +141,56 @@ def _len(
 def _count(
     ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
 ) -> ast.expr | None:
-    if len(args) == 1 and kind(types[0]) == "list":
-        return ctx.call_builtin(at, "len", args[0])
-    return None
+    items, _ = _items(at, args, types)
+    return items and ctx.call_builtin(at, "len", items)
+
+
+def _sum(
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    items, element = _items(at, args, types)
+    match kind(element):
+        case "int":
+            return items and ctx.call_builtin(at, "sum", items)
+        case "float":
+            return items and ctx.call(at, "sum_floats", items)
+        case _:
+            return None
+
+
+def _min(
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    return _extreme(ctx, at, "min", args, types)
+
+
+def _max(
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    return _extreme(ctx, at, "max", args, types)
+
+
+def _extreme(
+    ctx: Context, at: Span, name: str, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    items, element = _items(at, args, types)
+    if items is None or kind(element) not in ("int", "float"):
+        return None
+    default = [("default", py.constant(at, 0))]
+    return py.call(at, ctx.builtin(at, name), [items], default)
+
+
+def _items(
+    at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> tuple[ast.expr | None, t.Ty]:
+    """The list that is the only argument, or the items of the group, and the type of each."""
+    match types:
+        case [t.ListTy(element=element)]:
+            return args[0], element
+        case [t.GroupTy(item=item)]:
+            return py.attribute(at, args[0], "items"), item
+        case _:
+            return None, t.ANY
 
 
 def _str(
@@ -213,6 +264,9 @@ def _add(
 _SHORT: dict[str, _Short] = {
     "len": _len,
     "count": _count,
+    "sum": _sum,
+    "min": _min,
+    "max": _max,
     "str": _str,
     "int": _int,
     "append": _append,

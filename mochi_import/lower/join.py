@@ -57,18 +57,19 @@ def _lower_inner(pipeline: Pipeline, step: Join) -> None:
 
 
 def _lower_left(pipeline: Pipeline, step: Join) -> None:
-    ctx, at, variable = pipeline.ctx, step.source.span, step.variable
+    ctx, at = pipeline.ctx, step.source.span
     right = _right_side(pipeline, step)
-    element = ctx.load(at, variable)
-    partners = _partners(pipeline, step, "left", right, pipeline.target(variable), element)
+    target, element = pipeline.target(step.variable), ctx.load(at, step.variable)
     if step.matches_first:
+        partners = _partners(pipeline, step, "left", right, target, element)
         pairs = pipeline.rows.stream(py.tuple_(at, [pipeline.row(), partners]))
-        target = py.target_row(at, [pipeline.row_target(), pipeline.target(variable)])
-        pipeline.restart(target, ctx.call(at, "matched_first", pairs))
+        joined = py.target_row(at, [pipeline.row_target(), pipeline.target(step.variable)])
+        pipeline.restart(joined, ctx.call(at, "matched_first", pairs))
     else:
-        source = _or_nothing(at, partners, py.constant(at, None))
-        pipeline.rows.loop(at, pipeline.target(variable), source)
-    pipeline.bound.append(variable)
+        none = py.constant(at, None)
+        partners = _partners_or(pipeline, step, "left", right, target, element, none)
+        pipeline.rows.loop(at, pipeline.target(step.variable), partners)
+    pipeline.bound.append(step.variable)
 
 
 def _lower_right(pipeline: Pipeline, step: Join) -> None:
@@ -76,9 +77,11 @@ def _lower_right(pipeline: Pipeline, step: Join) -> None:
     ctx, at = pipeline.ctx, step.source.span
     left = _built(pipeline, step, "left", pipeline.rows, pipeline.row())
     source = iterable(ctx, step.source, lower_expr(ctx, step.source))
-    pipeline.restart(pipeline.target(step.variable), source)
-    partners = _partners(pipeline, step, "right", left, pipeline.row_target(), pipeline.row())
-    pipeline.rows.loop(at, pipeline.row_target(), _or_nothing(at, partners, pipeline.no_row()))
+    pipeline.rows = Rows(ctx, pipeline.at)
+    pipeline.rows.loop(at, pipeline.target(step.variable), source)
+    target, element, none = pipeline.row_target(), pipeline.row(), pipeline.no_row()
+    partners = _partners_or(pipeline, step, "right", left, target, element, none)
+    pipeline.rows.loop(at, pipeline.row_target(), partners)
     pipeline.bound.append(step.variable)
 
 
@@ -192,6 +195,19 @@ def _filters(step: Join, side: Side) -> Sequence[Expr]:
     return step.left_filters if side == "left" else step.right_filters
 
 
-def _or_nothing(at: Span, partners: ast.expr, nothing: ast.expr) -> ast.expr:
-    """`partners or (None,)`: a row without a partner stays."""
-    return py.logical(at, ast.Or(), [partners, py.tuple_(at, [nothing])])
+def _partners_or(
+    pipeline: Pipeline,
+    step: Join,
+    side: Side,
+    built: ast.expr,
+    target: ast.expr,
+    element: ast.expr,
+    none: ast.expr,
+) -> ast.expr:
+    """The partners of the row at hand, or one row of none: a row without a partner stays."""
+    at = step.source.span
+    nothing = py.tuple_(at, [none])
+    if step.keys and not step.conditions and not _filters(step, side):
+        return _find(pipeline, step, side, built, nothing)
+    partners = _partners(pipeline, step, side, built, target, element)
+    return py.logical(at, ast.Or(), [partners, nothing])

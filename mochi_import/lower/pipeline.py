@@ -61,9 +61,9 @@ class Pipeline:
         return nothing[0] if len(nothing) == 1 else py.tuple_(self.at, nothing)
 
     def restart(self, target: ast.expr, source: ast.expr) -> None:
-        """Go on with the rows of a collection that has been made of the rows so far."""
+        """Go on with the rows of a new list that has been made of the rows so far."""
         self.rows = Rows(self.ctx, self.at)
-        self.rows.loop(self.at, target, source)
+        self.rows.loop(self.at, target, source, fresh=True)
 
     def values(self) -> ast.expr:
         """The list of what `select` gives."""

@@ -12,8 +12,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mochi_import.check.ty import ListTy
+from mochi_import.check.ty import ANY, ListTy
 from mochi_import.lower import pyast as py
+from mochi_import.lower.builtins import call_builtin
 from mochi_import.lower.group import lower_group
 from mochi_import.lower.join import lower_join
 from mochi_import.lower.mutation import may_change
@@ -25,6 +26,7 @@ from mochi_import.query.rules import optimise
 from mochi_import.query.rules.correlate import correlate
 from mochi_import.syntax.nodes import (
     AssignStmt,
+    CallExpr,
     Expr,
     IntLit,
     ListExpr,
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from mochi_import.lower.context import Context
 
 _STAYS = (AssignStmt, PropagateExpr, ReturnStmt, UpdateStmt)
-_AGGREGATES = {"sum": "sum_", "avg": "avg", "min": "min_", "max": "max_", "count": "count"}
 
 
 def lower_query(ctx: Context, node: QueryExpr) -> ast.expr:
@@ -87,8 +88,8 @@ def _lower_step(pipeline: Pipeline, step: p.Step) -> None:
             lower_join(pipeline, step)
         case p.Group():
             lower_group(pipeline, step)
-        case p.Sort(key=key):
-            _lower_sort(pipeline, key)
+        case p.Sort():
+            _lower_sort(pipeline, step)
         case p.Project(value=value):
             [pipeline.element] = pipeline.rows.lower(value)
         case p.Distinct():
@@ -96,8 +97,7 @@ def _lower_step(pipeline: Pipeline, step: p.Step) -> None:
         case p.Slice():
             _lower_slice(pipeline, step)
         case p.Aggregate(function=function):
-            values = pipeline.values()
-            pipeline.result = pipeline.ctx.call(pipeline.at, _AGGREGATES[function], values)
+            _lower_aggregate(pipeline, function)
         case _:
             raise AssertionError(step)
 
@@ -118,34 +118,31 @@ def _lower_scan(pipeline: Pipeline, step: p.Scan) -> None:
     pipeline.bound.append(step.variable)
 
 
-def _lower_sort(pipeline: Pipeline, key: Expr) -> None:
+def _lower_sort(pipeline: Pipeline, step: p.Sort) -> None:
     """`sort by k`, of the rows themselves or, after `select`, of their values."""
-    ctx, at = pipeline.ctx, key.span
+    ctx, at = pipeline.ctx, step.key.span
+    first = [] if step.first is None else [py.constant(at, step.first)]
     with ctx.buffer() as prelude:
-        value = _lower_key(ctx, key)
+        key = _lower_key(ctx, step.key)
     if pipeline.element is not None:
-        element = pipeline.element
-        if prelude and not isinstance(element, ast.Constant):
+        if prelude and not isinstance(pipeline.element, ast.Constant):
             name = ctx.temp()
-            prelude.insert(0, py.assign(at, name, element))
-            element = py.name(at, name)
+            prelude.insert(0, py.assign(at, name, pipeline.element))
+            pipeline.element = py.name(at, name)
         pipeline.rows.prelude(prelude)
-        pipeline.result = ctx.call(
-            at, "sort_rows", pipeline.rows.collect(py.tuple_(at, [element, value]))
-        )
-        return
-    [variable] = pipeline.bound
-    if prelude:
+        pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.element, key]))
+        pipeline.result = ctx.call(at, "sort_rows", pairs, *first)
+    elif prelude:
         pipeline.rows.prelude(prelude)
-        pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.row(), value]))
-        source = ctx.call(at, "sort_rows", pairs)
+        pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.row(), key]))
+        pipeline.restart(pipeline.row_target(), ctx.call(at, "sort_rows", pairs, *first))
     else:
-        name = ctx.name_of(variable)
+        [variable] = map(ctx.name_of, pipeline.bound)
         rows = pipeline.rows.iterate(pipeline.row())
-        is_row = isinstance(value, ast.Name) and value.id == name
-        keys = [] if is_row else [py.lambda_(at, [name], value)]
-        source = ctx.call(at, "sort_by", rows, *keys)
-    pipeline.restart(pipeline.row_target(), source)
+        is_row = isinstance(key, ast.Name) and key.id == variable
+        by = [] if is_row else [py.lambda_(at, [variable], key)]
+        helper = "first_by" if first else "sort_by"
+        pipeline.restart(pipeline.row_target(), ctx.call(at, helper, rows, *first, *by))
 
 
 def _lower_key(ctx: Context, key: Expr) -> ast.expr:
@@ -167,6 +164,14 @@ def _lower_distinct(pipeline: Pipeline) -> None:
         pipeline.result = ctx.call_builtin(at, "list", unique)
     else:
         pipeline.result = ctx.call(at, "distinct_rows", values)
+
+
+def _lower_aggregate(pipeline: Pipeline, function: str) -> None:
+    """`select sum(e)`: the builtin over the values of all rows."""
+    ctx, select = pipeline.ctx, pipeline.plan.node.select
+    item = ctx.type_of(select.args[0]) if isinstance(select, CallExpr) else ANY
+    values = pipeline.values()
+    pipeline.result = call_builtin(ctx, pipeline.at, function, [values], [ListTy(item)])
 
 
 def _lower_slice(pipeline: Pipeline, step: p.Slice) -> None:

@@ -25,6 +25,7 @@ class _Loop:
     at: Span
     target: ast.expr
     source: ast.expr
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class Rows:
         elif statements:
             self._parts.append(_Prelude(statements))
 
-    def loop(self, at: Span, target: ast.expr, source: ast.expr) -> None:
-        """`for target in source`"""
-        self._parts.append(_Loop(at, target, source))
+    def loop(self, at: Span, target: ast.expr, source: ast.expr, *, fresh: bool = False) -> None:
+        """`for target in source`; a fresh source is a list that nobody else has."""
+        self._parts.append(_Loop(at, target, source, fresh))
 
     def test(self, at: Span, condition: ast.expr) -> None:
         """`if condition`"""
@@ -76,9 +77,11 @@ class Rows:
 
     def collect(self, element: ast.expr) -> ast.expr:
         """The list of the elements."""
-        source = self._only_source(element)
-        if source is not None:
-            return self._ctx.call_builtin(self._at, "list", source)
+        only = self._only_loop(element)
+        if only is not None:
+            return (
+                only.source if only.fresh else self._ctx.call_builtin(self._at, "list", only.source)
+            )
         clauses = self._clauses()
         if clauses is not None:
             return py.list_comprehension(self._at, element, clauses)
@@ -96,14 +99,15 @@ class Rows:
 
     def iterate(self, element: ast.expr) -> ast.expr:
         """The elements for one pass: the source itself where the loops would only copy it."""
-        return self._only_source(element) or self.collect(element)
+        only = self._only_loop(element)
+        return only.source if only is not None else self.collect(element)
 
     def run(self, statement: ast.stmt) -> None:
         """Emit the loops as statements around `statement`."""
         statements = [statement]
         for part in reversed(self._parts):
             match part:
-                case _Loop(at, target, source):
+                case _Loop(at, target, source, _):
                     statements = [py.for_(at, target, source, statements)]
                 case _Test(at, condition):
                     statements = [py.if_(at, condition, statements)]
@@ -112,12 +116,12 @@ class Rows:
         for statement in statements:
             self._ctx.emit(statement)
 
-    def _only_source(self, element: ast.expr) -> ast.expr | None:
-        """The source, where there is one loop and the element is its variable."""
+    def _only_loop(self, element: ast.expr) -> _Loop | None:
+        """The loop, where there is but one and the element is its variable."""
         match self._parts:
-            case [_Loop(_, ast.Name(id=variable), source)]:
+            case [_Loop(target=ast.Name(id=variable)) as loop]:
                 if isinstance(element, ast.Name) and element.id == variable:
-                    return source
+                    return loop
         return None
 
     def _clauses(self) -> list[ast.comprehension] | None:
@@ -125,7 +129,7 @@ class Rows:
         clauses: list[ast.comprehension] = []
         for part in self._parts:
             match part:
-                case _Loop(_, target, source) if not _has_walrus(source):
+                case _Loop(_, target, source, _) if not _has_walrus(source):
                     clauses.append(py.comprehension(target, source))
                 case _Test(_, condition):
                     clauses[-1].ifs.append(condition)

@@ -97,6 +97,7 @@ _rows(
 _rows(
     "numeric",
     "sum_",
+    "sum_floats",  # (list of floats)
     "avg",
     "min_",  # one list, or several values
     "max_",
@@ -146,7 +147,8 @@ _rows(
     "outer_rows",  # (pairs of row and numbered partners, right rows, no row, in place) -> pairs
     "skip_take",  # (rows, skip or None, take or None)
     "sort_by",  # (rows, key function) -> list
-    "sort_rows",  # (pairs of value and key) -> values
+    "first_by",  # (rows, count, key function) -> the first rows of sort_by
+    "sort_rows",  # (pairs of value and key, count or all) -> values
 )
 _rows(
     "dataset",

@@ -38,8 +38,9 @@ def _line(step: Step, source: SourceFile) -> str:
             return _join_line(step, source)
         case Group(variable=variable, keys=keys):
             return f"group by {_text(source, *keys)} into {variable.name}"
-        case Sort(key=key):
-            return f"sort by {_text(source, key)}"
+        case Sort(key=key, first=first):
+            limit = "" if first is None else f", first {first}"
+            return f"sort by {_text(source, key)}{limit}"
         case Project(value=value):
             return f"project {_text(source, value)}"
         case Distinct():

@@ -83,9 +83,13 @@ class Group(Step):
 
 @dataclass(frozen=True, slots=True)
 class Sort(Step):
-    """`sort by k`.  After a Project, each key is computed right after the value of its row."""
+    """`sort by k`.  After a Project, each key is computed right after the value of its row.
+
+    With `first` only that many rows are wanted.
+    """
 
     key: Expr
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,24 @@ def sort_by(rows: Iterable[Any], key: Callable[[Any], Any] | None = None) -> lis
         return sorted(rows, key=lambda row: sort_key(key(row) if key else row))
 
 
-def sort_rows(rows: list[tuple[Any, Any]]) -> list[Any]:
-    """The values of rows given as (value, key), in the order of the keys."""
+def first_by(rows: Iterable[Any], count: int, key: Callable[[Any], Any] | None = None) -> list[Any]:
+    """The first `count` rows of `sort_by(rows, key)`."""
+    from heapq import nsmallest
+
+    rows = list(rows)
+    try:
+        return nsmallest(count, rows, key)
+    except TypeError:
+        return sort_by(rows, key)[:count]
+
+
+def sort_rows(rows: list[tuple[Any, Any]], count: int | None = None) -> list[Any]:
+    """The values of rows given as (value, key), in the order of the keys; at most `count`."""
     from operator import itemgetter
 
-    return [value for value, _ in sort_by(rows, itemgetter(1))]
+    key = itemgetter(1)
+    ordered = sort_by(rows, key) if count is None else first_by(rows, count, key)
+    return [value for value, _ in ordered]
 
 
 def skip_take(rows: list[Any], skip: Any, take: Any) -> list[Any]:

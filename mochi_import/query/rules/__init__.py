@@ -16,6 +16,7 @@ from mochi_import.query.rules.push_filters import push_filters
 from mochi_import.query.rules.slice_early import slice_early
 from mochi_import.query.rules.sort_early import sort_early
 from mochi_import.query.rules.split_conditions import split_conditions
+from mochi_import.query.rules.top_k import top_k
 
 Rule = Callable[[CheckedModule, Plan], Plan]
 
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     filter_right,
     sort_early,
     slice_early,
+    top_k,
 )
 
 

@@ -16,6 +16,7 @@ from mochi_runtime.order import iterate, sort_key, sorted_items, sorted_keys
 from mochi_runtime.query import (
     Group,
     distinct_rows,
+    first_by,
     group_rows,
     groups_of,
     hash_key,
@@ -168,3 +169,10 @@ def test_distinct_keeps_the_first_of_equal_rows() -> None:
         [1],
         Point(1, 2),
     ]
+
+
+@given(st.lists(st.integers() | st.none()), st.integers(0, 5))
+def test_the_first_rows_are_those_of_the_sort(values: list[int | None], count: int) -> None:
+    assert first_by(values, count) == sort_by(values)[:count]
+    pairs = [(place, value) for place, value in enumerate(values)]
+    assert sort_rows(pairs, count) == sort_rows(pairs)[:count]
