@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.literals import report_unknown_field
-from mochi_import.check.relate import INTEGERS, optional, unify
+from mochi_import.check.relate import INTEGERS, is_open, optional, unify
 from mochi_import.check.ty import (
     ANY,
     STRING,
@@ -103,7 +103,7 @@ def check_safe_field(c: Checker, node: n.SafeFieldExpr, _expected: Ty | None) ->
             return optional(value)
         case RecordTy(fields=fields):
             return optional(dict(fields).get(node.name, ANY))
-        case inner if inner is not ANY:
+        case inner if not is_open(inner):
             c.report("T061", c.after(node.value), node.name, inner)
     return ANY
 
@@ -164,7 +164,7 @@ def check_safe_index(c: Checker, node: n.SafeIndexExpr, _expected: Ty | None) ->
             return optional(value)
         case RecordTy():
             return ANY
-        case inner if inner is not ANY and inner is not STRING:
+        case inner if not is_open(inner) and inner is not STRING:
             c.report("T063", c.after(node.value), inner)
     return ANY
 

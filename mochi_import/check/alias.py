@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mochi_import.check.relate import is_aggregate
 from mochi_import.check.symbols import SymbolKind
-from mochi_import.check.ty import ANY, ElementTy, ListTy, MapTy, RecordTy, SetTy, StructTy, Ty
+from mochi_import.check.ty import ANY, ElementTy, ListTy, MapTy, Ty
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def check_alias_var(c: Checker, node: n.LetStmt, slot: Ty, actual: Ty) -> None:
     if isinstance(node.value, n.NameExpr):
         symbol = c.result.uses.get(node.value)
         immutable = symbol is not None and symbol.kind is SymbolKind.LET
-        if immutable and isinstance(actual, ListTy | MapTy | SetTy | StructTy | RecordTy):
+        if immutable and is_aggregate(actual):
             c.report("T051", node.span, node.value.name)
     check_widening(c, node.value, slot, actual, node.span)
 

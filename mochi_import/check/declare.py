@@ -66,7 +66,7 @@ class Declarations:
     def __init__(self, result: CheckedModule, widened: Mapping[Hashable, Ty]) -> None:
         self.result = result
         self.widened = widened
-        self.unknown: list[n.NamedType] = []
+        self.unknown: dict[n.NamedType, None] = {}
         self.types: dict[n.Node, Ty] = {}
         self.field_nodes: dict[tuple[Ty, str], n.Field] = {}
         self.method_params: dict[tuple[Ty, str], tuple[n.Param, ...]] = {}
@@ -162,8 +162,8 @@ class Declarations:
             return self.of_symbol(symbol)
         if node.name in SCALARS:
             return SCALARS[node.name]
-        if not (len(node.name) == 1 and node.name.isupper()) and node not in self.unknown:
-            self.unknown.append(node)
+        if not (len(node.name) == 1 and node.name.isupper()):
+            self.unknown[node] = None
         return ANY
 
     def of_symbol(self, symbol: Symbol) -> Ty:

@@ -17,6 +17,7 @@ from mochi_import.check.ty import (
     BOOL,
     FLOAT,
     INT,
+    NOTHING,
     STRING,
     AgentTy,
     ListTy,
@@ -58,7 +59,7 @@ def check_bool(_c: Checker, _node: n.BoolLit, _expected: Ty | None) -> Ty:
 
 def check_none(_c: Checker, _node: n.NoneLit, _expected: Ty | None) -> Ty:
     """`none` fits every option."""
-    return OptionTy(ANY)
+    return OptionTy(NOTHING)
 
 
 def check_list(c: Checker, node: n.ListExpr, expected: Ty | None) -> Ty:

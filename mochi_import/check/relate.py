@@ -1,8 +1,7 @@
 """Relations between types: may a value flow, what do two types join to, which ones are numbers.
 
 Pure functions.  `unify` is the reference's lenient relation (`any` fits everything, in both
-directions, at any depth); `refused_any` and `narrows_integer` are the two ways in which a `let` is
-stricter (SEMANTICS section 5.1).
+directions, at any depth; SEMANTICS section 5.1); `holds` is the strict one that lowering relies on.
 """
 
 from __future__ import annotations
@@ -12,10 +11,13 @@ from mochi_import.check.ty import (
     BIGINT,
     BIGRAT,
     BOOL,
+    DURATION,
     FLOAT,
     INT,
     INT64,
+    NOTHING,
     STRING,
+    TIME,
     UNIT,
     ElementTy,
     FunTy,
@@ -34,6 +36,11 @@ from mochi_import.check.ty import (
 INTEGERS = frozenset({INT, INT64, BIGINT})
 NUMBERS = INTEGERS | {FLOAT, BIGRAT}
 _LADDER = (INT, INT64, BIGINT, BIGRAT)
+
+
+def is_open(ty: Ty) -> bool:
+    """Whether nothing is known of values of type `ty`, or there are none."""
+    return ty is ANY or ty is NOTHING
 
 
 def is_number(ty: Ty) -> bool:
@@ -71,12 +78,14 @@ def unify(slot: Ty, value: Ty, *, lift: bool = False) -> bool:
     With `lift`, also whole numbers into floats: an error in the language, but one that leaves no
     doubt about the value.
     """
-    if slot is value or slot is ANY or value is ANY:
+    if slot is value or is_open(slot) or is_open(value):
         return True
     if isinstance(slot, VarTy) or isinstance(value, VarTy):
         return True
     if slot in INTEGERS:
         return value in INTEGERS
+    if slot is TIME or slot is DURATION:
+        return slot is value or value in INTEGERS
     if slot is BIGRAT or (lift and slot is FLOAT):
         return slot is value or value in INTEGERS
     match slot, value:
@@ -123,23 +132,15 @@ def fits_option(slot: Ty, value: Ty, *, lift: bool = False) -> bool:
 
 def join(left: Ty, right: Ty) -> Ty:
     """The least type that holds both; `any` where there is none but that."""
-    if left is right or left == right:
+    if left is right or right is NOTHING:
         return left
+    if left is NOTHING or left == right:
+        return right
     match left, right:
         case OptionTy(), OptionTy():
-            return (
-                OptionTy(join(left.inner, right.inner))
-                if ANY
-                not in (
-                    left.inner,
-                    right.inner,
-                )
-                else (right if left.inner is ANY else left)
-            )
-        case OptionTy(inner=inner), other if inner is ANY or unify(inner, other):
-            return right if isinstance(right, OptionTy) else OptionTy(other)
-        case other, OptionTy(inner=inner) if inner is ANY or unify(inner, other):
-            return OptionTy(other)
+            return OptionTy(join(left.inner, right.inner))
+        case (OptionTy(inner=inner), other) | (other, OptionTy(inner=inner)):
+            return ANY if other is ANY else OptionTy(join(inner, other))
         case ListTy(), ListTy():
             return ListTy(join(left.element, right.element))
         case SetTy(), SetTy():
@@ -159,13 +160,13 @@ def join(left: Ty, right: Ty) -> Ty:
 
 def holds(slot: Ty, value: Ty) -> bool:
     """Whether every value of type `value` is one of type `slot`: what lowering may rely on."""
-    if slot is ANY or slot is value or slot == value:
+    if slot is ANY or slot == value:
         return True
     if is_integer(slot) and is_integer(value):
         return True
     match slot, value:
         case OptionTy(), OptionTy():
-            return value.inner is ANY or holds(slot.inner, value.inner)
+            return value.inner is NOTHING or holds(slot.inner, value.inner)
         case OptionTy(), _:
             return holds(slot.inner, value)
         case ElementTy(), ElementTy() if type(slot) is type(value):

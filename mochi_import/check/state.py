@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from mochi_import.check.relate import INTEGERS, has_fractions, join, unify
 from mochi_import.check.ty import (
     ANY,
-    BIGRAT,
-    FLOAT,
+    NOTHING,
     ElementTy,
     ListTy,
     MapTy,
     OptionTy,
+    ScalarTy,
     StructTy,
     Ty,
 )
@@ -153,15 +153,19 @@ class Checker:
         if not has_fractions(slot):
             return
         types = self.result.types
-        if slot is FLOAT or slot is BIGRAT:
-            if types.get(node) in INTEGERS:
-                self.result.coercions[node] = slot
-            return
         match node, slot:
             case n.IfExpr(), _:
                 self.lift(node.then, slot)
                 if node.otherwise is not None:
                     self.lift(node.otherwise, slot)
+            case n.MatchExpr(), _:
+                for arm in node.arms:
+                    if isinstance(arm.body, n.Expr):
+                        self.lift(arm.body, slot)
+            case _, ScalarTy():
+                if types.get(node) in INTEGERS:
+                    self.result.coercions[node] = slot
+                return
             case n.ListExpr(elements=elements) | n.SetExpr(elements=elements), ElementTy():
                 for element in elements:
                     self.lift(element, slot.element)
@@ -231,7 +235,7 @@ class Checker:
         for symbol in symbols:
             ty = self.type_of_symbol(symbol)
             if isinstance(ty, OptionTy):
-                self.narrowed[symbol] = ty.inner
+                self.narrowed[symbol] = ANY if ty.inner is NOTHING else ty.inner
         try:
             yield
         finally:

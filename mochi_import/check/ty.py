@@ -41,6 +41,17 @@ ANY = ScalarTy("any")
 
 
 @dataclass(frozen=True, slots=True)
+class NothingTy(Ty):
+    """What `none` is an option of: no value at all, while `any?` may hold one."""
+
+    def __str__(self) -> str:
+        return "any"
+
+
+NOTHING = NothingTy()
+
+
+@dataclass(frozen=True, slots=True)
 class ElementTy(Ty):
     """A type of things that hold values of one other type."""
 

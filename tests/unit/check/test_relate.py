@@ -22,6 +22,7 @@ from mochi_import.check.ty import (
     FLOAT,
     INT,
     INT64,
+    NOTHING,
     STRING,
     UNIT,
     ChanTy,
@@ -41,6 +42,7 @@ from mochi_import.check.ty import (
 SUM = SumTy("S")
 LEFT, RIGHT = StructTy("L", sum=SUM), StructTy("R", sum=SUM)
 SUM.variants = {"L": LEFT, "R": RIGHT}
+NONE = OptionTy(NOTHING)
 INTS, FLOATS, ANYS = ListTy(INT), ListTy(FLOAT), ListTy(ANY)
 T = VarTy("T")
 
@@ -107,9 +109,13 @@ def test_lifting_goes_one_way() -> None:
         (LEFT, SUM, SUM),
         (SUM, RIGHT, SUM),
         (INTS, FLOATS, ANYS),
-        (OptionTy(ANY), INT, OptionTy(INT)),
+        (NONE, INT, OptionTy(INT)),
         (INT, OptionTy(INT), OptionTy(INT)),
-        (OptionTy(INT), OptionTy(ANY), OptionTy(INT)),
+        (OptionTy(INT), NONE, OptionTy(INT)),
+        (OptionTy(ANY), NONE, OptionTy(ANY)),
+        (NONE, OptionTy(ANY), OptionTy(ANY)),
+        (OptionTy(ANY), INT, OptionTy(ANY)),
+        (ANY, OptionTy(INT), ANY),
         (MapTy(STRING, INT), MapTy(STRING, STRING), MapTy(STRING, ANY)),
         (SetTy(INT), SetTy(INT), SetTy(INT)),
     ],
@@ -126,7 +132,9 @@ def test_join(left: Ty, right: Ty, joined: Ty) -> None:
         (INTS, ANYS, False),
         (ANYS, INTS, True),
         (OptionTy(INT), INT, True),
-        (OptionTy(INT), OptionTy(ANY), True),
+        (OptionTy(INT), NONE, True),
+        (OptionTy(INT), OptionTy(ANY), False),
+        (OptionTy(ANY), NONE, True),
         (INT, BIGINT, True),
         (FLOAT, INT, False),
         (MapTy(STRING, ANY), MapTy(STRING, INT), True),
