@@ -1,10 +1,11 @@
 """Names and types: from a `Module` to a `CheckedModule`, the tree with its side tables.
 
-`scope` (with `scope_members` and `blocks`) resolves names.  `checker` runs the type walk; `state` is
-what its rules share, and the rules stand by kind of node: `literals`, `expr`, `access`, `operators`,
-`call` (`arguments`, `call_builtin`), `match`, `queries`, `external` for expressions, `variables`,
-`stmt` (`functions`), `members` for statements.  `declare` reads declared types, `relate` compares
-types, `narrow` and `alias` and `effects` each hold one idea, `builtins` is a table.
+`scope` (with `scope_members` and `blocks`) resolves names.  `checker` runs the type walk; `state`
+is what its rules share.  The rules stand by kind of node: `literals`, `expr`, `access`,
+`operators`, `call` (`arguments`, `call_builtin`), `match`, `queries` and `external` for
+expressions, `variables`, `stmt` (`functions`) and `members` for statements.  `declare` reads
+declared types, `relate` compares types, `narrow`, `alias` and `effects` each hold one idea, and
+`builtins` is a table.
 
 To add a node: a rule in `scope`'s tables, a function `check_<node>` and its row in a `RULES` table.
 """
