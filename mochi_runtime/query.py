@@ -7,7 +7,14 @@ from collections import defaultdict
 from mochi_runtime._query.group import Group, group_rows, groups_of
 from mochi_runtime._query.join import matched_first, outer_rows
 from mochi_runtime._query.keys import hash_key
-from mochi_runtime._query.rows import distinct_rows, first_by, skip_take, sort_by, sort_rows
+from mochi_runtime._query.rows import (
+    distinct_rows,
+    first_by,
+    skip_take,
+    sort_by,
+    sort_rows,
+    update_rows,
+)
 
 __all__ = [
     "Group",
@@ -22,4 +29,5 @@ __all__ = [
     "skip_take",
     "sort_by",
     "sort_rows",
+    "update_rows",
 ]

@@ -149,6 +149,7 @@ _rows(
     "sort_by",  # (rows, key function) -> list
     "first_by",  # (rows, count, key function) -> the first rows of sort_by
     "sort_rows",  # (pairs of value and key, count or all) -> values
+    "update_rows",  # (value of unknown type) -> the structs of a list
 )
 _rows(
     "dataset",

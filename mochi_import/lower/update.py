@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import SymbolKind
+from mochi_import.check.ty import ListTy, StructTy
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.names import Place, mangle
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import ast
 
     from mochi_import.lower.context import Context
-    from mochi_import.syntax.nodes import MapEntry, UpdateStmt
+    from mochi_import.syntax.nodes import UpdateStmt
 
 
 def lower_update(ctx: Context, node: UpdateStmt) -> None:
@@ -48,7 +49,12 @@ def _rows(ctx: Context, node: UpdateStmt) -> ast.expr:
     symbol = ctx.checked.uses.get(node)
     if symbol is None:
         return ctx.call(at, "undefined", py.constant(at, node.target))
-    return ctx.load(at, symbol)
+    rows = ctx.load(at, symbol)
+    match ctx.checked.symbol_types.get(symbol):
+        case ListTy(element=StructTy()):
+            return rows
+        case _:
+            return ctx.call(at, "update_rows", rows)
 
 
 def _place_fields(ctx: Context, node: UpdateStmt, row: str) -> None:
@@ -63,18 +69,17 @@ def _lower_changes(ctx: Context, node: UpdateStmt, row: str) -> None:
     at = node.span
     entries = node.changes.entries
     values = lower_in_order(ctx, [entry.value for entry in entries])
-    fields = [py.attribute(entry.span, py.name(at, row), _field(entry)) for entry in entries]
+    fields: list[ast.expr] = []
+    for entry in entries:
+        match entry.key:  # quoted or not (RULINGS on 19.8)
+            case StringLit(value=name) | NameExpr(name=name):
+                fields.append(py.attribute(entry.span, py.name(at, row), mangle(name)))
+            case _:
+                message = py.constant(entry.span, "update sets a field by its name")
+                ctx.emit(py.expression(entry.span, ctx.call(entry.span, "panic", message)))
+                return
     if len(entries) == 1:
         ctx.emit(py.store(at, fields[0], values[0]))
     elif entries:
         targets = py.target_row(at, [py.as_target(field) for field in fields])
         ctx.emit(py.store(at, targets, py.tuple_(at, values)))
-
-
-def _field(entry: MapEntry) -> str:
-    """The attribute that an entry of `set { .. }` names, quoted or not (RULINGS on 19.8)."""
-    match entry.key:
-        case StringLit(value=name) | NameExpr(name=name):
-            return mangle(name)
-        case _:
-            raise AssertionError(entry.key)

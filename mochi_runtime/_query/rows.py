@@ -1,4 +1,4 @@
-"""`sort by`, `skip`, `take` and `select distinct` over rows that have been computed.
+"""`sort by`, `skip`, `take`, `select distinct` over computed rows, and the rows of `update`.
 
 Keys of one kind compare in Python as they do in Mochi, so sorting tries them as they are; only when
 Python refuses (none among numbers, structs, kinds that mix) are they wrapped.
@@ -56,11 +56,11 @@ def _bound(clause: str, value: Any) -> int:
     """A negative bound is a run error (RULINGS on 19.7)."""
     if type(value) is int and value >= 0:
         return value
-    from mochi_runtime.errors import MochiError
+    from mochi_runtime.errors import TYPE_FAULT, MochiError
 
     if type(value) is int:
-        raise MochiError(f"{clause} must not be negative: {value}", 3)
-    raise MochiError(f"{clause} must be an int", 3)
+        raise MochiError(f"{clause} must not be negative: {value}", TYPE_FAULT)
+    raise MochiError(f"{clause} must be an int", TYPE_FAULT)
 
 
 def distinct_rows(rows: Iterable[Any]) -> list[Any]:
@@ -69,3 +69,14 @@ def distinct_rows(rows: Iterable[Any]) -> list[Any]:
     for row in rows:
         first.setdefault(hash_key(row), row)
     return list(first.values())
+
+
+def update_rows(rows: Any) -> list[Any]:
+    """The rows of an `update`, which must be a list of structs."""
+    from mochi_runtime.errors import TYPE_FAULT, MochiError
+
+    if not isinstance(rows, list):
+        raise MochiError("update target is not list", TYPE_FAULT)
+    if not all(hasattr(row, "__match_args__") for row in rows):
+        raise MochiError("update element is not struct", TYPE_FAULT)
+    return rows

@@ -25,6 +25,7 @@ from mochi_runtime.query import (
     skip_take,
     sort_by,
     sort_rows,
+    update_rows,
 )
 from runtime.shapes import Point
 
@@ -176,3 +177,12 @@ def test_the_first_rows_are_those_of_the_sort(values: list[int | None], count: i
     assert first_by(values, count) == sort_by(values)[:count]
     pairs = [(place, value) for place, value in enumerate(values)]
     assert sort_rows(pairs, count) == sort_rows(pairs)[:count]
+
+
+def test_update_takes_a_list_of_structs() -> None:
+    rows = [Point(1, 2)]
+    assert update_rows(rows) is rows
+    with pytest.raises(MochiError, match="update element is not struct"):
+        update_rows([1])
+    with pytest.raises(MochiError, match="update target is not list"):
+        update_rows({"a": 1})
