@@ -140,7 +140,7 @@ def _check_redundancy(c: Checker, node: n.MatchExpr) -> None:
             ):
                 reason = _variant_reason(name, variants, arm)
             case n.VariantPattern(name=name, args=args):
-                if all(map(_binds, args)):
+                if all(_takes_anything(c, arg) for arg in args):
                     reason = _variant_reason(name, variants, arm)
             case _:
                 caught = arm.guard is None
@@ -156,8 +156,8 @@ def _variant_reason(name: str, seen: set[str], arm: n.MatchArm) -> str:
     return ""
 
 
-def _binds(pattern: n.Pattern) -> bool:
-    return isinstance(pattern, n.NamePattern | n.WildcardPattern)
+def _takes_anything(c: Checker, pattern: n.Pattern) -> bool:
+    return isinstance(pattern, n.WildcardPattern) or pattern in c.result.declares
 
 
 def _literal(value: n.Expr) -> tuple[type, object]:

@@ -266,6 +266,8 @@ def test_an_early_use_points_at_the_declaration() -> None:
         "print(match w { Wrap(A(x)) => x  _ => 0 })",
         "type P { x: int }\nlet ps = [P { x: 1 }]\nprint(ps[0].x + 1)",
         'let seen: set<string> = {}\nprint(has(add(seen, "a"), "a"))',
+        "type T = L | N(a: T, b: T)\nlet t: T = N(L, L)\n"
+        "print(match t { N(L, b) => 1  N(a, b) => 2  L => 0 })",
         'try { panic(1, "m") } catch e { print("why: " + e, e.code) }',
         "let c = chan<int>(2)\nsend(c, 1)\nprint(recv(c) + 1)",
         "let f = async 1\nprint((await f) + 1)",
