@@ -46,9 +46,23 @@ def lower(checked: CheckedModule, source: SourceFile) -> ast.Module:
         for statement in body:
             if _rank(statement) == _REST:
                 lower_stmt(ctx, statement)
+        _lower_entry(ctx)
     if module.stops:
         statements = [_until_stopped(ctx, statements)]
     return ast.Module([*_prologue(ctx), *declarations, *statements], [])
+
+
+def _lower_entry(ctx: Context) -> None:
+    """A `fun main()` that nothing in the module mentions is the program: it runs last, under `run`."""
+    for node in ctx.checked.tree.body:
+        if not isinstance(node, n.FunDecl) or node.name != "main" or node.params:
+            continue
+        symbol = ctx.checked.declares[node]
+        if symbol not in ctx.checked.uses.values():
+            at = node.span
+            running = py.compare(at, py.name(at, "__name__"), ast.Eq(), py.constant(at, "__main__"))
+            call = py.expression(at, py.call(at, ctx.load(at, symbol)))
+            ctx.emit(py.if_(at, running, [call], []))
 
 
 _REST = 3
