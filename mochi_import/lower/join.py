@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from mochi_import.lower.context import Context
     from mochi_import.query.plan import Join
-    from mochi_import.source import Span
     from mochi_import.syntax.nodes import Expr
 
 Side = Literal["left", "right"]
