@@ -73,8 +73,9 @@ def frame_lines(code: CodeType, line: int) -> list[str]:
 def _name(code: CodeType) -> str:
     """A function by its name in the program; what has none there by what it is."""
     name = code.co_qualname.rpartition("<locals>.")[2]
-    if name.startswith("_test_"):
-        return "test"
+    for made in ("test", "query"):
+        if name.startswith(f"_{made}_"):
+            return made
     return {"<module>": "__main", "<lambda>": "fun"}.get(name, name)
 
 
