@@ -176,8 +176,9 @@ class _Scan:
                 doc.line + 1,
             ):
                 continue
-            place = self.tokens[doc.token].span[:2]
-            if place[0] == doc.line + 1:
+            token = self.tokens[doc.token]
+            place = token.span[:2]
+            if place[0] == doc.line + 1 and token.kind != END:
                 docs[place] = "\n".join(texts)
             elif doc.token == 0:
                 docs.setdefault((0, 0), "\n".join(texts))

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from lark.grammar import Rule as LarkRule
-    from lark.parsers.lalr_analysis import LALR_Analyzer
 
 GRAMMAR = "mochi.lark"
 TABLES = "tables.json"
@@ -103,13 +102,12 @@ def _digest(grammar: str) -> str:
 def _build(grammar: str) -> dict[str, Any]:
     """Let lark work out the automaton, and number its states and rules in a fixed order."""
     from lark import Lark
-    from lark.parsers.lalr_analysis import LALR_Analyzer
 
-    lark = Lark(grammar, parser="lalr", lexer="basic", maybe_placeholders=True, cache=False)
-    analyzer = LALR_Analyzer(lark.parser.parser_conf, debug=True)
-    analyzer.compute_lalr()  # type: ignore[no-untyped-call]
+    # With `debug` lark keeps the items of each state, from which `places` are taken.
+    lark = Lark(grammar, parser="lalr", lexer="basic", maybe_placeholders=True, debug=True)
     rules = sorted(lark.rules, key=_rule_key)
-    action_rows, goto_rows, states, places = _number_states(analyzer, rules)
+    table = lark.parser.parser._parse_table
+    action_rows, goto_rows, states, places = _number_states(table, rules)
     words, marks, patterns = _terminals(lark)
     return {
         "grammar": _digest(grammar),
@@ -170,13 +168,12 @@ def _rule_shape(rule: LarkRule) -> Rule:
 
 
 def _number_states(
-    analyzer: LALR_Analyzer, rules: list[LarkRule]
+    table: Any, rules: list[LarkRule]
 ) -> tuple[list[Any], list[Any], list[Any], list[str]]:
     """The states in breadth-first order, their rows shared where equal, and their places."""
     from lark.parsers.lalr_analysis import Shift
 
     number_of_rule = {rule: n for n, rule in enumerate(rules)}
-    table: Any = analyzer.parse_table
     start = table.start_states["start"]
     number = {start: 0}
     queue = [start]

@@ -1,0 +1,84 @@
+"""Diagnostics as text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mochi_import.diagnostics.codes import CODES
+from mochi_import.diagnostics.model import Diagnostic, Label, Problems, Severity
+from mochi_import.diagnostics.render import render, render_all
+from mochi_import.source import SourceFile, Span
+
+
+def at(line: int, column: int) -> Span:
+    return Span(line, column, line, column + 1)
+
+
+WRONG = Diagnostic("P999", "wrong", at(2, 5), "Write it right.")
+SOURCE = SourceFile("a.mochi", "one\nlet x\n")
+
+
+def test_the_layout_is_the_reference_s() -> None:
+    assert render(WRONG, SOURCE) == (
+        "error[P999]: wrong\n"
+        "  --> a.mochi:2:5\n"
+        "\n"
+        "  2 | let x\n"
+        "    |     ^\n"
+        "\n"
+        "help:\n"
+        "  Write it right."
+    )
+
+
+def test_the_end_of_the_file_has_no_line_to_show() -> None:
+    assert render(replace(WRONG, span=at(3, 1)), SOURCE) == (
+        "error[P999]: wrong\n  --> a.mochi:3:1\n\nhelp:\n  Write it right."
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "caret"),
+    [
+        ("\t\tx", 3, "    | \t\t^"),
+        ("é = x", 6, "    |     ^"),
+        ("日本 = x", 10, "    |        ^"),
+        ("e\u0301 = x", 7, "    |     ^"),
+        ("🎉x", 5, "    |   ^"),
+        ("x\r", 2, "    |  ^"),
+    ],
+)
+def test_the_caret_stands_below_its_column(line: str, column: int, caret: str) -> None:
+    text = render(replace(WRONG, span=at(1, column)), SourceFile("a.mochi", line))
+    assert text.split("\n")[4] == caret
+
+
+def test_colour_and_severity() -> None:
+    warning = replace(WRONG, severity=Severity.WARNING)
+    assert render(warning, SOURCE).startswith("warning[P999]: ")
+    assert render(warning, SOURCE, colour=True).startswith("\x1b[1;33mwarning[P999]\x1b[0m: ")
+
+
+def test_labels_show_related_places() -> None:
+    labelled = replace(WRONG, labels=(Label(at(1, 1), "declared here"),))
+    assert "declared here:\n\n  1 | one\n    | ^" in render(labelled, SOURCE)
+
+
+def test_all_findings_come_by_place() -> None:
+    problems = Problems(SOURCE)
+    problems.add(WRONG)
+    problems.add(replace(WRONG, message="first", span=at(1, 1)))
+    problems.add(WRONG)
+    text = render_all(problems)
+    assert text.count("error[") == 2
+    assert text.index("first") < text.index("wrong")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_a_message_and_help(code: str) -> None:
+    row = CODES[code]
+    places = row.message.count("{}")
+    assert row.message.format(*["x"] * places)
+    assert row.help
