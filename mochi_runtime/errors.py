@@ -141,6 +141,8 @@ def _explain(exc: BaseException) -> tuple[str, int]:
         case UnicodeDecodeError():
             return "invalid UTF-8", PARSE_FAULT
         case TypeError() | AttributeError():
-            return str(exc), TYPE_FAULT
+            from mochi_runtime._internal.python_words import in_mochi_words
+
+            return in_mochi_words(str(exc)), TYPE_FAULT
         case _:
             return f"{type(exc).__name__}: {exc}", FOREIGN_FAULT

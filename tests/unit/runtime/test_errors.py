@@ -104,6 +104,26 @@ def test_index_and_length_of_plain_subscripts() -> None:
         assert describe(raised(call)) == message
 
 
+def test_wrong_types_in_mochi_words() -> None:
+    nothing: Any = None
+    calls: list[tuple[Any, str]] = [
+        (lambda: nothing + 1, "operator `+` cannot be used on types <nil> and int"),
+        (lambda: "a" + nothing, "operator `+` cannot be used on types string and <nil>"),
+        (lambda: [1].__add__(nothing), "operator `+` cannot be used on types list and <nil>"),
+        (lambda: 0 < 1 < nothing, "operator `<` cannot be used on types int and <nil>"),
+        (lambda: -nothing, "operator `-` cannot be used on type <nil>"),
+        (lambda: nothing.x, "<nil> has no field x"),
+        (lambda: nothing(), "<nil> is not callable"),
+        (lambda: nothing[0], "cannot index value of this kind"),
+        (lambda: list(nothing), "cannot iterate over type <nil>"),
+        (lambda: len(nothing), "cannot take length of type <nil>"),
+        (lambda: {[]: 1}, "list cannot be a map key or an element of a set"),
+        (lambda: int("1", 2, 3), "int() takes at most 2 arguments (3 given)"),
+    ]
+    for call, message in calls:
+        assert describe(raised(call)) == message
+
+
 def test_kinds() -> None:
     assert [errors.kind(value) for value in (None, 1, 1.5, True, "", [], {}, set(), len)] == [
         "<nil>",
