@@ -155,7 +155,6 @@ _rows(
     "dataset",
     "load",  # (path or None, struct class or None, options or None) -> list of maps or instances
     "save",  # (rows, path or None, options or None)
-    "update_rows",
 )
 _rows(
     "errors",
