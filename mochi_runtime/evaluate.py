@@ -1,7 +1,7 @@
 """`eval(text)`: Mochi source as a value.
 
-The runtime has no compiler.  Where there is one, the finder on `sys.meta_path` that loads Mochi modules
-can evaluate a text too.
+The runtime has no compiler.  Where there is one, the finder on `sys.meta_path` that loads Mochi
+modules can evaluate a text too.
 """
 
 from __future__ import annotations
