@@ -23,7 +23,7 @@ RECURSION_LIMIT = 150_000
 C_STACK = 256 << 20
 
 # Programs build large lists and maps and few cycles.  Python's own threshold of 700 takes a third
-of  # the time of a program that builds a million small lists; this one next to nothing.
+# of the time of a program that builds a million small lists; this one next to nothing.
 GC_THRESHOLD = 50_000
 
 

@@ -57,15 +57,15 @@ def _test_file(path: str, check: CheckMode | None, totals: _Totals) -> None:
         return
     print(path)
     with collecting() as outcomes:
-        error = _run(code, loader)
+        stopped = _run(code, loader)
     for outcome in outcomes:
         if outcome.module == "__main__":  # and not a module that the file imports
             totals.tests += 1
             totals.failed += outcome.error is not None
             _print_outcome(outcome)
-    if error is not None:
-        print("\n".join(_failure("the program", error)))
-    if totals.failed or error is not None:
+    if stopped is not None:
+        print("\n".join(_failure("the program", stopped)))
+    if totals.failed or stopped is not None:
         totals.status = max(totals.status, FAILED)
 
 
