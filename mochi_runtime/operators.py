@@ -142,6 +142,21 @@ def less_equal(left: Any, right: Any) -> bool:
     return _ordered("<=", operator.le, left, right)
 
 
+def greater(left: Any, right: Any) -> bool:
+    """`left > right`."""
+    return less(right, left)
+
+
+def greater_equal(left: Any, right: Any) -> bool:
+    """`left >= right`."""
+    return less_equal(right, left)
+
+
+def is_in(item: Any, container: Any) -> bool:
+    """`item in container`, in the order in which the operands are evaluated."""
+    return contains(container, item)
+
+
 def contains(container: Any, item: Any) -> bool:
     """`item in container`: list, map key, substring, set or group; items compare as `==` does."""
     container_type = type(container)
@@ -152,7 +167,8 @@ def contains(container: Any, item: Any) -> bool:
         # Python's == takes true for 1, so that only its "no" is final.
         if item not in container:
             return False
-        return type(item) is str or any(equal(each, item) for each in container)
+        sure = type(item) is str or (type(item) is int and item not in (0, 1))
+        return sure or any(equal(each, item) for each in container)
     elif container is not None and hasattr(container, "__contains__"):
         return item in container
     elif hasattr(container, "__iter__"):

@@ -19,6 +19,8 @@ from mochi_import.lower.ownership import appended
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mochi_import.check.symbols import Symbol
     from mochi_import.lower.context import Context
     from mochi_import.source import Span
@@ -41,8 +43,8 @@ def lower_let(ctx: Context, node: n.LetStmt) -> None:
 
 
 def _initial(ctx: Context, node: n.LetStmt) -> n.Expr:
-    """What a variable declared without a value holds: a collection starts empty, as recorded programs
-    expect that fill it; anything else is none (SEMANTICS section 4)."""
+    """What a variable declared without a value holds: a collection starts empty, as recorded
+    programs expect that fill it; anything else is none (SEMANTICS section 4)."""
     match ctx.checked.symbol_types.get(ctx.checked.declares[node]):
         case t.ListTy():
             return n.ListExpr(node.span, ())
@@ -101,6 +103,7 @@ def _assign_field(ctx: Context, node: n.AssignStmt, target: n.FieldExpr) -> None
     """`p.x = 1`; a map takes the name for a key."""
     at = node.span
     owner, value = lower_in_order(ctx, [target.value, node.value])
+    [owner] = _before(ctx, at, [owner], value)
     match ctx.type_of(target.value):
         case t.StructTy(fields=fields) if target.name in fields:
             ctx.emit(py.store(at, py.attribute(target.span, owner, mangle(target.name)), value))
@@ -119,6 +122,7 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
     """
     at = node.span
     container, index, value = lower_in_order(ctx, [target.value, target.index, node.value])
+    container, index = _before(ctx, at, [container, index], value)
     container_type = ctx.type_of(target.value)
     index_type = ctx.type_of(target.index)
     if isinstance(container_type, t.MapTy) and is_scalar(container_type.key):
@@ -133,6 +137,18 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
     store = py.store(at, py.subscript(target.span, container, index), value)
     error = ctx.builtin(at, "IndexError")
     ctx.emit(py.try_(at, [store], error, None, [py.expression(at, grow)]))
+
+
+def _before(ctx: Context, at: Span, places: Sequence[ast.expr], value: ast.expr) -> list[ast.expr]:
+    """The parts of a target, evaluated before the value as they are written.  Python evaluates the
+    value first; that shows only when both sides call something."""
+    if not _calls(value) or not any(map(_calls, places)):
+        return list(places)
+    return [place if is_simple(place) else ctx.spill(at, place) for place in places]
+
+
+def _calls(value: ast.expr) -> bool:
+    return any(isinstance(part, ast.Call) for part in ast.walk(value))
 
 
 def _settled(ctx: Context, at: Span, value: ast.expr) -> ast.expr:

@@ -13,7 +13,7 @@ from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, Fragment
 from mochi_import.lower.dispatch import is_stable, lower_expr
-from mochi_import.lower.fragment import again, choose, is_simple, twice
+from mochi_import.lower.fragment import again, choose, twice
 from mochi_import.lower.kinds import is_integer, is_scalar, kind, same_equality
 from mochi_import.lower.optional import lower_default
 from mochi_import.syntax import nodes as n
@@ -55,12 +55,12 @@ _UNTYPED = {
     "intersect": "intersect",
 }
 
-# Operator -> its Python node, the helper for untyped operands, whether that takes them swapped.
-_COMPARISONS: dict[str, tuple[type[ast.cmpop], str, bool]] = {
-    "<": (ast.Lt, "less", False),
-    "<=": (ast.LtE, "less_equal", False),
-    ">": (ast.Gt, "less", True),
-    ">=": (ast.GtE, "less_equal", True),
+# Operator -> its Python node, and the helper for untyped operands.
+_COMPARISONS: dict[str, tuple[type[ast.cmpop], str]] = {
+    "<": (ast.Lt, "less"),
+    "<=": (ast.LtE, "less_equal"),
+    ">": (ast.Gt, "greater"),
+    ">=": (ast.GtE, "greater_equal"),
 }
 
 _LOGICAL: dict[str, type[ast.boolop]] = {"&&": ast.And, "||": ast.Or}
@@ -188,16 +188,11 @@ def _compare(
     right: ast.expr,
     types: tuple[t.Ty, t.Ty],
 ) -> ast.expr:
-    python, helper, swapped = _COMPARISONS[op]
+    python, helper = _COMPARISONS[op]
     kinds = {kind(types[0]), kind(types[1])}
     if kinds == {"string"} or kinds <= {"int", "float", "rational"}:
         return py.compare(at, left, python(), right)
-    if not swapped:
-        return ctx.call(at, helper, left, right)
-    if not is_simple(left) and not isinstance(right, ast.Constant):
-        # The helper takes the right operand first, but the left one is evaluated first.
-        left = ctx.spill(at, left)
-    return ctx.call(at, helper, right, left)
+    return ctx.call(at, helper, left, right)
 
 
 def _equal(
@@ -230,7 +225,4 @@ def _contains(
             plain = False
     if plain:
         return py.compare(at, item, ast.In(), container)
-    if not is_simple(item):
-        # The helper takes the container first, but the item is evaluated first.
-        item = ctx.spill(at, item)
-    return ctx.call(at, "contains", container, item)
+    return ctx.call(at, "is_in", item, container)

@@ -27,9 +27,12 @@ _rows(
     "mod",
     "negate",  # (any)
     "equal",  # (any, any): structural, true is never 1, functions never equal
-    "less",  # (any, any): numbers, strings, lists; less(a, b) for <, swapped for >
+    "less",  # (any, any): numbers, strings, lists
     "less_equal",
-    "contains",  # (container, item): `item in container` for list, map, string, set
+    "greater",
+    "greater_equal",
+    "is_in",  # (item, container): list, map, string, set
+    "contains",  # (container, item): contains(xs, x)
     "union",  # (a, b): lists, sets; maps: the right side's entries replace
     "union_all",
     "except_",
