@@ -24,7 +24,7 @@ SYNTAX = {
     "P001": Code("{}", "Blocks stand in `{ }`; `name { }` and `name { x: .. }` make a struct."),
     "P011": Code("{}", "Write a function value as `fun(x: int): int => x + 1`."),
     "P031": Code("{}", "Give the variable a name: `let x = 1`."),
-    "P040": Code("lexer: invalid input text {}", "Strings stand in double quotes, closed ones."),
+    "P040": Code("lexer: invalid input text {}", "Remove it, or put it into a string."),
     "P041": Code(
         "invalid escape sequence in string literal",
         r"Escapes are \\ \" \n \r \t \a \b \f \v \xHH \ooo \uHHHH \UHHHHHHHH.",
@@ -204,10 +204,16 @@ CODES: dict[str, Code] = {**SYNTAX, **TYPES}
 
 
 def syntax_error(
-    source: SourceFile, code: str, span: Span, *args: object, message: str = ""
+    source: SourceFile,
+    code: str,
+    span: Span,
+    *args: object,
+    message: str = "",
+    advice: str = "",
 ) -> CompileError:
-    """An error that ends the parse, ready to raise; `message` replaces the table's."""
+    """An error that ends the parse, ready to raise; `message` and `advice` replace the table's."""
     row = CODES[code]
     problems = Problems(source)
-    problems.add(Diagnostic(code, message or row.message.format(*args), span, row.help))
+    text = message or row.message.format(*args)
+    problems.add(Diagnostic(code, text, span, advice or row.help))
     return CompileError(problems)

@@ -5,7 +5,7 @@ two would differ, this pass renames tokens before the parser sees them:
 
 1. A `{` after a name opens a struct literal when `}` or `name :` follows, even in an `if` header.
 2. A word that is not reserved, such as `from`, `where` or `set`, is a keyword only where it can be
-   one: `WORDS` says after and before what.  A clause word also needs a query that is open at its
+   one: words.py says after and before what.  A clause word also needs a query that is open at its
    depth of brackets; `from x in` opens one, `select` closes it.  Elsewhere the word is a name.
 3. `else if` becomes one ELSE_IF, so that long chains do not nest.
 4. `fun` before a name declares; before `(` or `<` it is a value or a type.
@@ -20,89 +20,30 @@ so deep that later stages could not walk the tree.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from mochi_import.diagnostics.codes import syntax_error
+from mochi_import.syntax.words import (
+    BEFORE_NAMES,
+    BEFORE_VALUES,
+    COLON,
+    NAME,
+    OPERANDS,
+    OPERATORS,
+    VALUE_ENDS,
+    VALUE_STARTS,
+    WORDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mochi_import.source import SourceFile
     from mochi_import.syntax.token import Token
+    from mochi_import.syntax.words import Kinds, Use
 
 MAX_DEPTH: Final = 400
-
-type Kinds = frozenset[str]
-
-
-def _kinds(text: str) -> Kinds:
-    return frozenset(text.split())
-
-
-VALUE_ENDS: Final = _kinds(
-    "NAME INT FLOAT STRING TRUE FALSE NONE RPAR RSQB RBRACE QUESTION _PROPAGATE"
-)
-VALUE_STARTS: Final = _kinds(
-    "NAME INT FLOAT STRING TRUE FALSE NONE LPAR LSQB LBRACE MINUS BANG FUN IF MATCH GENERATE"
-    " FETCH LOAD SAVE"
-)
-# A word before one of these starts an operand; before `-`, `[` or `{` it may as well be a name.
-OPERANDS: Final = VALUE_STARTS - _kinds("LSQB LBRACE MINUS BANG")
-OPERATORS: Final = _kinds(
-    "EQ NE LT LE GT GE LESS PLUS MINUS STAR SLASH PERCENT IN AND OR COALESCE UNION EXCEPT INTERSECT"
-)
-NAME: Final = _kinds("NAME")
-BRACE: Final = _kinds("LBRACE")
-COLON: Final = _kinds("COLON")
-# What stands before a name, so that not even a word of WORDS is a keyword there.
-BEFORE_NAMES: Final = _kinds("DOT _SAFE_DOT _PATH LET VAR FOR _FUN_DECL INTENT TYPE AGENT")
-# A `fun` after one of these is a value even if a name follows, which the parser then rejects.
-BEFORE_VALUES: Final = _kinds("ASSIGN LPAR LSQB COLON ARROW")
-
-
-class Use(NamedTuple):
-    """One way for a word to be a keyword: the kinds (or words) around it."""
-
-    before: tuple[Kinds, ...] = ()
-    after: Kinds | None = None
-    clause: bool = False
-
-
-def _clause(*before: Kinds, after: Kinds = VALUE_ENDS) -> Use:
-    return Use(before, after, clause=True)
-
-
-_SET_OPERATOR = Use((VALUE_STARTS | {"ALL"},), VALUE_ENDS)
-_DECLARATION = Use((NAME, BRACE))
-_ORDERING = _clause(_kinds("by"))
-_JOIN_SIDE = _clause(_kinds("join"))
-_PREFIX = Use((OPERANDS,))
-
-WORDS: Final[dict[str, tuple[Use, ...]]] = {
-    **dict.fromkeys(("skip", "take", "having", "limit"), (_clause(VALUE_STARTS),)),
-    **dict.fromkeys(("sort", "order", "group"), (_ORDERING,)),
-    **dict.fromkeys(("left", "right", "outer"), (_JOIN_SIDE,)),
-    **dict.fromkeys(("union", "except", "intersect"), (_SET_OPERATOR,)),
-    **dict.fromkeys(("model", "emit", "stream"), (_DECLARATION,)),
-    **dict.fromkeys(("async", "await"), (_PREFIX,)),
-    "where": (_clause(VALUE_STARTS), Use((VALUE_STARTS,), _kinds("RBRACE"))),
-    "from": (Use((NAME, _kinds("IN"))),),
-    "join": (_clause(NAME, after=VALUE_ENDS | _kinds("LEFT RIGHT OUTER")),),
-    "on": (_clause(VALUE_STARTS), Use((NAME, _kinds("as"), NAME))),
-    "by": (Use(after=_kinds("SORT ORDER GROUP")),),
-    "into": (Use((NAME,), VALUE_ENDS),),
-    "select": (_clause(VALUE_STARTS),),
-    "distinct": (Use((VALUE_STARTS - {"MINUS"},), _kinds("SELECT")),),
-    "as": (Use((_kinds("NAME LBRACE FUN"),), VALUE_ENDS | _kinds("LOAD")),),
-    "with": (Use((OPERANDS - {"LPAR"} | BRACE,), VALUE_ENDS),),
-    "to": (Use((_kinds("STRING"),), VALUE_ENDS),),
-    "update": (Use((NAME, _kinds("set"), BRACE)),),
-    "bench": (Use((_kinds("STRING"), BRACE)),),
-    "query": (Use((NAME, _kinds("LPAR"))),),
-    "not": (Use((NAME, _kinds("LPAR")), _kinds("COMMA IMPLIES")),),
-    "catch": (Use((BRACE,), _kinds("RBRACE")), Use((NAME, BRACE), _kinds("RBRACE"))),
-    "object": (Use((NAME,), _kinds("EXTERN")),),
-}
+MAX_TYPE_DEPTH: Final = 50
 
 
 def classify(source: SourceFile, tokens: list[Token]) -> list[Token]:
@@ -240,6 +181,8 @@ class _Classifier:
                 depth -= 1
             elif kind not in ("NAME", "COMMA", "QUESTION", "COLON", "FUN"):
                 return 0
+            if depth > MAX_TYPE_DEPTH:
+                return 0
             ahead += 1
             if not depth:
                 return ahead
@@ -334,13 +277,14 @@ class _Classifier:
         return "AUTO" if imported or last[-3:] == ["STRING", "AS", "NAME"] else ""
 
     def when(self) -> str:
-        """A guard, if `=>` follows before any brace."""
+        """A guard, if `=>` follows before any brace or other `when`."""
         if self.previous not in VALUE_ENDS or self.kind(1) not in VALUE_STARTS:
             return ""
-        ahead = 1
-        while self.kind(ahead) not in ("LBRACE", "RBRACE", "ARROW", ""):
-            ahead += 1
-        return "WHEN" if self.kind(ahead) == "ARROW" else ""
+        for index in range(self.at + 1, len(self.tokens)):
+            token = self.tokens[index]
+            if token.kind in ("LBRACE", "RBRACE", "ARROW") or token.text == "when":
+                return "WHEN" if token.kind == "ARROW" else ""
+        return ""
 
     def try_(self) -> str:
         """Before a block that is no struct's body."""

@@ -105,17 +105,23 @@ def unexpected(
         # After a value the reference takes `?` for the start of `?[`.
         following = tokens[index + 1]
         return grammar_error(source, following.span, _shown(following), '"[" Expr "]"')
-    return grammar_error(source, token.span, _shown(token), _expected(tables, states))
+    expected = _expected(tables, states)
+    if expected.startswith("<ident>") and token.kind == token.text.upper():
+        advice = f"`{token.text}` is reserved; choose another name."
+        return grammar_error(source, token.span, token.text, expected, advice)
+    return grammar_error(source, token.span, _shown(token), expected)
 
 
 def _shown(token: Token) -> str:
     return read_string(token.text) if token.kind == "STRING" else token.text
 
 
-def grammar_error(source: SourceFile, span: Span, text: str, expected: str) -> CompileError:
+def grammar_error(
+    source: SourceFile, span: Span, text: str, expected: str, advice: str = ""
+) -> CompileError:
     """An error of grammar; its code follows from what was expected (SEMANTICS section 2)."""
     message = f"unexpected token {go_quote(text)}" + (f" (expected {expected})" if expected else "")
-    return syntax_error(source, _code(text, expected), span, message=message)
+    return syntax_error(source, _code(text, expected), span, message=message, advice=advice)
 
 
 def _code(text: str, expected: str) -> str:

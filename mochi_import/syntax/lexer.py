@@ -185,17 +185,18 @@ class _Scan:
             texts.clear()
         return docs
 
-    def error(self, code: str, *args: object, message: str = "") -> CompileError:
+    def error(self, code: str, *args: object, **texts: str) -> CompileError:
         """A problem at the current lexeme."""
         column = self.start - self.base
         span = Span(self.line, column, self.line, column + 1)
-        return syntax_error(self.source, code, span, *args, message=message)
+        return syntax_error(self.source, code, span, *args, **texts)
 
     def reject(self) -> NoReturn:
         """Complain about a character that starts no token."""
         rest = self.source.text[self.start :]
         if rest.startswith('"'):
-            raise self.error("P040", message="unterminated string literal")
+            message, advice = "unterminated string literal", "Close the string with a double quote."
+            raise self.error("P040", message=message, advice=advice)
         raise self.error("P040", go_quote(rest))
 
 

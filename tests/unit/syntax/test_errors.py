@@ -131,6 +131,12 @@ def test_error_after_the_parse(text: str, code: str, line: int, column: int) -> 
     assert (problem.code, *problem.span[:2]) == (code, line, column)
 
 
+def test_some_errors_have_advice_of_their_own() -> None:
+    assert error_of("let if = 1").help == "`if` is reserved; choose another name."
+    assert error_of("let (a) = 1").help == "Check the syntax near this place."
+    assert error_of('f("a)').help == "Close the string with a double quote."
+
+
 def test_grammar_errors_come_before_those_after_the_parse() -> None:
     assert error_of("1 + 2\nlet 5").code == "P999"
 
