@@ -3,7 +3,8 @@
 RESULTS.json is what the conformance tool writes with `--json`: for each program its own time (`our_t`) and
 the reference's recorded time (`t`), in seconds and with process start-up.  Start-up is taken as the
 fastest program on each side.  Printed are the programs that took more than twice the reference's time
-beyond start-up, and more than a tenth of a second, slowest first.
+beyond start-up, and more than a tenth of a second, slowest first.  Programs that the reference refuses or
+does not finish have no time to compare with.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from pathlib import Path
 
 def slower(rows: list[dict[str, object]], ratio: float) -> list[tuple[float, float, str]]:
     """(our seconds, reference seconds, program) of those beyond `ratio`, both without start-up."""
-    times = [(float(str(r["our_t"])), float(str(r["t"])), str(r["file"])) for r in rows if r["ok"]]
+    times = [
+        (float(str(r["our_t"])), float(str(r["t"])), str(r["file"]))
+        for r in rows
+        if r["ok"] and r["rc"] == 0
+    ]
     if not times:
         return []
     our_start = min(ours for ours, _, _ in times)
@@ -28,7 +33,9 @@ def slower(rows: list[dict[str, object]], ratio: float) -> list[tuple[float, flo
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("results", type=Path)
     parser.add_argument("--ratio", type=float, default=2.0)
     args = parser.parse_args()
@@ -36,7 +43,9 @@ def main() -> int:
     found = slower(rows, args.ratio)
     for ours, theirs, name in found:
         print(f"{ours:8.2f} s  reference {theirs:8.2f} s  {name}")
-    print(f"{len(found)} of {len(rows)} programs take more than {args.ratio:g} times the reference's time")
+    print(
+        f"{len(found)} of {len(rows)} programs take more than {args.ratio:g} times the reference's time"
+    )
     return 0
 
 
