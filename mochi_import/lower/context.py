@@ -201,9 +201,13 @@ class Context:
         """Lower an expression apart from the current statements."""
         from mochi_import.lower.dispatch import lower_expr
 
-        with self.buffer() as prelude:
-            value = lower_expr(self, node)
-        return Fragment(prelude, value)
+        outer = self._statements
+        prelude: list[ast.stmt] = []
+        self._statements = prelude
+        try:
+            return Fragment(prelude, lower_expr(self, node))
+        finally:
+            self._statements = outer
 
     # Names
 
