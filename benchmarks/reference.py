@@ -1,10 +1,10 @@
 """Compare run times with the reference VM: `python -m benchmarks.reference RESULTS.json`.
 
-RESULTS.json is what the conformance tool writes with `--json`: for each program its own time (`our_t`) and
-the reference's recorded time (`t`), in seconds and with process start-up.  Start-up is taken as the
-fastest program on each side.  Printed are the programs that took more than twice the reference's time
-beyond start-up, and more than a tenth of a second, slowest first.  Programs that the reference refuses or
-does not finish have no time to compare with.
+RESULTS.json is what the conformance tool writes with `--json`: for each program its own time
+(`our_t`) and the reference's recorded time (`t`), both in seconds with process start-up, which is
+taken as the fastest program on each side.  Printed are the programs that took more than twice the
+reference's time beyond start-up, and more than a tenth of a second, slowest first.  Programs that
+the reference refuses or does not finish have no time to compare with.
 """
 
 from __future__ import annotations
@@ -33,9 +33,8 @@ def slower(rows: list[dict[str, object]], ratio: float) -> list[tuple[float, flo
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    layout = argparse.RawTextHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
     parser.add_argument("results", type=Path)
     parser.add_argument("--ratio", type=float, default=2.0)
     args = parser.parse_args()
@@ -43,9 +42,7 @@ def main() -> int:
     found = slower(rows, args.ratio)
     for ours, theirs, name in found:
         print(f"{ours:8.2f} s  reference {theirs:8.2f} s  {name}")
-    print(
-        f"{len(found)} of {len(rows)} programs take more than {args.ratio:g} times the reference's time"
-    )
+    print(f"{len(found)} of {len(rows)} programs take more than {args.ratio:g} times as long")
     return 0
 
 
