@@ -76,7 +76,10 @@ class Compilation:
         from mochi_import.codegen import compile_tree
 
         python = self.python
-        return self._stage(lambda: compile_tree(python, self.filename))
+        try:
+            return self._stage(lambda: compile_tree(python, self.filename))
+        except CompileError as error:  # found in the Python tree, shown in the Mochi source
+            raise CompileError(Problems(self.source, error.problems.found)) from None
 
     def _stage[T](self, run: Callable[[], T]) -> T:
         """Run one stage; a program too deep or too large for it is an error of the program."""

@@ -6,10 +6,18 @@ own start; each other command is a module that is loaded when it is asked for.
 
 from __future__ import annotations
 
-import os
 import sys
 
-from mochi_import.cli.status import BROKEN_PIPE, INTERRUPTED, SYNTAX, TYPES, USAGE, UsageError
+from mochi_import.cli.status import (
+    BROKEN_PIPE,
+    FAILED,
+    INTERRUPTED,
+    SYNTAX,
+    TYPES,
+    USAGE,
+    UsageError,
+)
+from mochi_import.cli.streams import discard_output, flush_output
 from mochi_import.loader.settings import SettingError
 
 TYPE_CHECKING = False
@@ -22,15 +30,19 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     try:
         status = _dispatch(arguments)
-        sys.stdout.flush()
+        flush_output()
     except (UsageError, SettingError) as error:
         print(f"mochi-import: {error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _discard_output()
+        discard_output()
         return BROKEN_PIPE
+    except OSError as error:
+        discard_output()
+        print(f"mochi-import: cannot write the output: {error.strerror}", file=sys.stderr)
+        return FAILED
     return status
 
 
@@ -48,8 +60,3 @@ def _dispatch(arguments: list[str]) -> int:
     from mochi_import.cli.arguments import run_command
 
     return run_command(arguments)
-
-
-def _discard_output() -> None:
-    """Let the interpreter's last flush go nowhere: the reader of standard output has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

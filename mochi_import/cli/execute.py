@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
+from mochi_import.cli.streams import flush_output
 from mochi_runtime.io import use_utf8_output
 
 TYPE_CHECKING = False
@@ -36,7 +37,7 @@ def execute(
     make_room()
     try:
         exec(code, namespace)
-        sys.stdout.flush()
+        flush_output()
     except (KeyboardInterrupt, BrokenPipeError, SystemExit):
         raise
     except BaseException as error:

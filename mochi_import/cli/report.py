@@ -10,15 +10,23 @@ import linecache
 import os
 import sys
 
+import mochi_import
 import mochi_runtime
 from mochi_import.cli.status import FAILED
-from mochi_runtime.errors import MochiError, Panic, describe
+from mochi_import.cli.streams import flush_output
+from mochi_runtime.errors import Panic, describe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
 
-_OURS = (os.path.dirname(os.path.dirname(__file__)), os.path.dirname(mochi_runtime.__file__))
+# Where the frames lie that are no part of the program.
+_MACHINERY = (
+    "<frozen ",
+    os.path.join(os.path.dirname(mochi_import.__file__), ""),
+    os.path.join(os.path.dirname(mochi_runtime.__file__), ""),
+    os.path.join(os.path.dirname(os.__file__), "importlib", ""),
+)
 
 # A runaway recursion has frames without end, all alike.
 _SHOWN_AT_EACH_END = 10
@@ -26,11 +34,12 @@ _SHOWN_AT_EACH_END = 10
 
 def report(error: BaseException) -> int:
     """Print an error that ended the program; returns the exit status it asks for."""
-    sys.stdout.flush()
+    flush_output()
     frames = program_frames(error)
     lines = [f"run error: {describe(error)}"]
-    if not isinstance(error, MochiError) and frames and not _is_mochi(frames[-1][0]):
-        lines.append(f"caused by {type(error).__name__}: {error}")
+    kind = type(error).__name__
+    if kind not in lines[0] and frames and frames[-1][0].co_filename.endswith(".py"):
+        lines.append(f"caused by {kind}: {error}")
     if frames:
         lines.append("stack trace:")
         lines += _trace(frames[::-1])
@@ -46,7 +55,7 @@ def program_frames(error: BaseException) -> list[tuple[CodeType, int]]:
     found = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        if not code.co_filename.startswith((*_OURS, "<frozen ")):
+        if not code.co_filename.startswith(_MACHINERY):
             found.append((code, traceback.tb_lineno))
         traceback = traceback.tb_next
     return found
@@ -76,11 +85,10 @@ def _name(code: CodeType) -> str:
     for made in ("test", "query"):
         if name.startswith(f"_{made}_"):
             return made
-    return {"<module>": "__main", "<lambda>": "fun"}.get(name, name)
-
-
-def _is_mochi(code: CodeType) -> bool:
-    return code.co_filename.endswith(".mochi") or code.co_filename == "<stdin>"
+    if name == "<module>":
+        main = getattr(sys.modules["__main__"], "__file__", None)
+        return "__main" if code.co_filename == main else f"module {_shown_path(code.co_filename)}"
+    return "fun" if name == "<lambda>" else name
 
 
 def _shown_path(path: str) -> str:

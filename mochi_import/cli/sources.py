@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 def require_file(path: str) -> str:
     """The absolute path of a file that can be read, or a UsageError."""
-    try:
-        with open(path, "rb"):
-            return os.path.abspath(path)
-    except OSError as error:
-        raise UsageError(_explain(path, error)) from None
+    if os.path.isdir(path):
+        raise UsageError(f"{path} is a folder; name one of its .mochi files")
+    if not os.path.exists(path):
+        meant = f"{path}.mochi"
+        advice = f"did you mean {meant}?" if os.path.isfile(meant) else "check the path"
+        raise UsageError(f"{path}: no such file; {advice}")
+    if not os.access(path, os.R_OK):
+        raise UsageError(f"{path}: no permission to read it; check its owner and mode")
+    return os.path.abspath(path)
 
 
 def mochi_files(paths: list[str]) -> Iterator[str]:
@@ -36,15 +40,3 @@ def _files_below(folder: str) -> Iterator[str]:
         for name in sorted(names):
             if name.endswith(".mochi"):
                 yield os.path.normpath(os.path.join(place, name))
-
-
-def _explain(path: str, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        if not path.endswith(".mochi") and os.path.isfile(f"{path}.mochi"):
-            return f"{path}: no such file; did you mean {path}.mochi?"
-        return f"{path}: no such file; check the path"
-    if isinstance(error, IsADirectoryError):
-        return f"{path} is a folder; name one of its .mochi files"
-    if isinstance(error, PermissionError):
-        return f"{path}: no permission to read it; check its owner and mode"
-    return f"{path}: {error.strerror}"

@@ -32,7 +32,7 @@ class MochiLoader(SourceFileLoader):
         self.options = CompilerOptions(check or check_mode(path))
 
     @hidden
-    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  # pragma: no cover
         """The code object of the module; raises `MochiSyntaxError` where it does not compile."""
         try:
             entry = self.load()

@@ -99,11 +99,13 @@ def test_the_code_of_a_panic_is_the_status(
 
 
 def test_an_error_of_foreign_code_names_its_cause(mochi: Run, tmp_path: Path) -> None:
-    write(tmp_path, "def fail(x):\n    raise LookupError('nothing at ' + str(x))\n", "tools.py")
+    write(tmp_path, "def fail(x):\n    return x + 'one'\n", "tools.py")
     app = write(tmp_path, 'import python "tools" as tools auto\ntools.fail(3)\n')
     done = mochi("run", app)
     assert done.returncode == 1
-    assert b"caused by LookupError: nothing at 3\n" in done.stderr
+    assert (
+        b"caused by TypeError: unsupported operand type(s) for +: 'int' and 'str'\n" in done.stderr
+    )
     assert b"  fail at tools.py:2\n" in done.stderr
     assert b"mochi_runtime" not in done.stderr
 
@@ -212,6 +214,45 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
     )
     assert done.stdout == b"line 0\nline 1\n141\n"
     assert done.stderr == b""
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    app = write(tmp_path, 'for i in 0..100000 { print("line " + str(i)) }\n')
+    command = f"{sys.executable} -m mochi_import run {app} > /dev/full"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=tmp_path,
+        env=clean_environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"ignored" not in done.stderr
+
+
+def test_no_output_at_all(tmp_path: Path) -> None:
+    app = write(tmp_path, "print(1)\n")
+    command = f"{sys.executable} -m mochi_import run {app} >&-"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=tmp_path,
+        env=clean_environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_error_while_a_module_is_imported(mochi: Run, tmp_path: Path) -> None:
+    write(tmp_path, "let x = 1 / 0\n", "lib.mochi")
+    done = mochi("run", write(tmp_path, 'import "./lib" as lib\nprint(lib.x)\n'))
+    assert done.returncode == 1
+    assert (
+        b"  module lib.mochi at lib.mochi:1\n    let x = 1 / 0\n  __main at app.mochi:"
+        in done.stderr
+    )
 
 
 def test_ctrl_c(tmp_path: Path) -> None:
