@@ -17,10 +17,9 @@ from mochi_import.lower.kinds import is_integer, is_scalar
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ownership import appended
 from mochi_import.syntax import nodes as n
+from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mochi_import.check.symbols import Symbol
     from mochi_import.lower.context import Context
     from mochi_import.source import Span
@@ -103,7 +102,8 @@ def _assign_field(ctx: Context, node: n.AssignStmt, target: n.FieldExpr) -> None
     """`p.x = 1`; a map takes the name for a key."""
     at = node.span
     owner, value = lower_in_order(ctx, [target.value, node.value])
-    [owner] = _before(ctx, at, [owner], value)
+    if _acts(target.value) and _acts(node.value):
+        owner = _settled(ctx, at, owner)
     match ctx.type_of(target.value):
         case t.StructTy(fields=fields) if target.name in fields:
             ctx.emit(py.store(at, py.attribute(target.span, owner, mangle(target.name)), value))
@@ -122,7 +122,8 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
     """
     at = node.span
     container, index, value = lower_in_order(ctx, [target.value, target.index, node.value])
-    container, index = _before(ctx, at, [container, index], value)
+    if _acts(target) and _acts(node.value):
+        container, index = _settled(ctx, at, container), _settled(ctx, at, index)
     container_type = ctx.type_of(target.value)
     index_type = ctx.type_of(target.index)
     if isinstance(container_type, t.MapTy) and is_scalar(container_type.key):
@@ -139,16 +140,12 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
     ctx.emit(py.try_(at, [store], error, None, [py.expression(at, grow)]))
 
 
-def _before(ctx: Context, at: Span, places: Sequence[ast.expr], value: ast.expr) -> list[ast.expr]:
-    """The parts of a target, evaluated before the value as they are written.  Python evaluates the
-    value first; that shows only when both sides call something."""
-    if not _calls(value) or not any(map(_calls, places)):
-        return list(places)
-    return [place if is_simple(place) else ctx.spill(at, place) for place in places]
+def _acts(node: n.Expr) -> bool:
+    """Whether evaluating `node` may do something that another part of the statement sees.
 
-
-def _calls(value: ast.expr) -> bool:
-    return any(isinstance(part, ast.Call) for part in ast.walk(value))
+    A target is evaluated before the value, as it is written; Python evaluates the value first.
+    """
+    return any(isinstance(part, n.CallExpr) for part in walk(node))
 
 
 def _settled(ctx: Context, at: Span, value: ast.expr) -> ast.expr:

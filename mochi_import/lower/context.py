@@ -294,7 +294,7 @@ class Context:
     def type_of(self, node: Node) -> Ty:
         """The type of a lowered expression, any when nothing is certain.
 
-        A variable declared without a value holds none, unless it is a collection, whatever its type.
+        A variable that is declared without a value holds none, unless it is a collection.
         """
         slot = self.checked.coercions.get(node)
         if slot is not None:

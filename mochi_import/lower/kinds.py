@@ -30,6 +30,11 @@ def kind(ty: t.Ty) -> str:
             return ""
 
 
+def unwrapped(ty: t.Ty) -> t.Ty:
+    """The type inside an option."""
+    return ty.inner if isinstance(ty, t.OptionTy) else ty
+
+
 def is_integer(ty: t.Ty) -> bool:
     """Whether values of the type are ints."""
     return kind(ty) == "int"

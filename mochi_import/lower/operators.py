@@ -13,8 +13,9 @@ from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, Fragment
 from mochi_import.lower.dispatch import is_stable, lower_expr
-from mochi_import.lower.fragment import again, choose, twice
-from mochi_import.lower.kinds import is_integer, is_scalar, kind, same_equality
+from mochi_import.lower.division import lower_division
+from mochi_import.lower.fragment import again, choose
+from mochi_import.lower.kinds import is_integer, is_scalar, kind, same_equality, unwrapped
 from mochi_import.lower.optional import lower_default
 from mochi_import.syntax import nodes as n
 
@@ -150,34 +151,14 @@ def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> 
         return _equal(ctx, node, left, right, types)
     if node.op == "in":
         return _contains(ctx, at, left, right, types)
-    row = ARITHMETIC.get((node.op, kind(types[0]), kind(types[1])), _UNTYPED[node.op])
+    # Arithmetic on none is a run error in Python too.
+    kinds = kind(unwrapped(types[0])), kind(unwrapped(types[1]))
+    row = ARITHMETIC.get((node.op, *kinds), _UNTYPED[node.op])
     if not isinstance(row, str):
         return py.binary(at, left, row(), right)
     if row in ("int_div", "int_mod"):
-        return _divide(ctx, node, row, left, right)
+        return lower_division(ctx, node, row, left, right)
     return ctx.call(at, row, left, right)
-
-
-def _divide(
-    ctx: Context, node: n.BinaryExpr, helper: str, left: ast.expr, right: ast.expr
-) -> ast.expr:
-    """Truncating division: Python's own where no operand is negative, or the dividend is tested.
-
-    `n / 2` -> `n // 2 if n >= 0 else -(-n // 2)`
-    """
-    at = node.span
-    op = ast.FloorDiv if helper == "int_div" else ast.Mod
-    signs = ctx.module.signs
-    if signs.is_non_negative(node.left) and signs.is_non_negative(node.right):
-        return py.binary(at, left, op(), right)
-    positive = isinstance(node.right, n.IntLit) and node.right.value > 0
-    if not positive or isinstance(left, ast.UnaryOp):
-        return ctx.call(at, helper, left, right)
-    tested, value = twice(ctx, at, left)
-    negated = py.unary(at, ast.USub(), again(at, value))
-    mirrored = py.unary(at, ast.USub(), py.binary(at, negated, op(), again(at, right)))
-    condition = py.compare(at, tested, ast.GtE(), py.constant(at, 0))
-    return py.conditional(at, condition, py.binary(at, value, op(), right), mirrored)
 
 
 def _compare(
