@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check import advice_types as advise
 from mochi_import.check.literals import report_unknown_field
 from mochi_import.check.relate import INTEGERS, is_open, optional, unify
 from mochi_import.check.ty import (
@@ -62,7 +64,8 @@ def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
         case ModuleTy():
             return owner.members.get(node.name, ANY)
         case OptionTy():
-            c.report("T058", node.span, root_name(node.value))
+            advice = partial(advise.guard, c, node)
+            c.report("T058", node.span, root_name(node.value), advice=advice)
             return _member_of_inner(owner.inner, node.name)
         case _:
             if (
@@ -134,7 +137,7 @@ def index_type(c: Checker, node: n.IndexExpr, owner: Ty) -> Ty:
         _check_position(c, key, node.value)
         return STRING
     if owner is not ANY and not isinstance(owner, VarTy):
-        c.report("T018", node.span, owner)
+        c.report("T018", node.span, owner, advice=partial(advise.index, c, node.value, owner))
         match owner:
             case OptionTy(inner=ListTy(element=element)):
                 return element

@@ -6,8 +6,10 @@ only a `list<any>` may hold.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from mochi_import.check import advice_forms as advise
 from mochi_import.check.relate import is_aggregate
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import ANY, ElementTy, ListTy, MapTy, Ty
@@ -25,7 +27,8 @@ def check_alias_var(c: Checker, node: n.LetStmt, slot: Ty, actual: Ty) -> None:
         symbol = c.result.uses.get(node.value)
         immutable = symbol is not None and symbol.kind is SymbolKind.LET
         if immutable and is_aggregate(actual):
-            c.report("T051", node.span, node.value.name)
+            name = node.value.name
+            c.report("T051", node.span, name, advice=partial(advise.alias, c, symbol, name))
     check_widening(c, node.value, slot, actual, node.span)
 
 
@@ -44,7 +47,8 @@ def check_widening(c: Checker, source: n.Expr, slot: Ty, actual: Ty, span: Span)
             check_widening(c, element, slot.element, c.result.type_of(element), element.span)
         return
     if isinstance(source, n.NameExpr | n.IndexExpr | n.FieldExpr) and _loses(slot, actual):
-        c.report("T052", span, _shown(source), actual, slot)
+        advice = partial(advise.widening, c, source, slot, actual)
+        c.report("T052", span, _shown(source), actual, slot, advice=advice)
         c.widen_target(source, slot)
 
 

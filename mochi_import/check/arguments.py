@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from mochi_import.check import advice_forms as advise
 from mochi_import.check.alias import check_alias_argument
 from mochi_import.check.relate import bind, fits_option, free_parameter, substitute, unify
 from mochi_import.check.ty import ANY, FunTy, OptionTy, Ty, VarTy
@@ -27,7 +29,8 @@ def check_arguments(
     """Check the arguments against the parameters; fewer make a partial application."""
     given, wanted = len(node.args), len(function.params)
     if given > wanted:
-        c.report("T006", node.span, wanted, given)
+        advice = partial(advise.too_many, c, node, function)
+        c.report("T006", node.span, wanted, given, advice=advice)
         check_loosely(c, node)
         return function.result
     bound: dict[str, Ty] = {}
@@ -68,9 +71,10 @@ def check_argument(
         actual = c.expr(arg, slot)
         if not unify(slot, actual):
             if fits_option(slot, actual):
-                c.report("T007", call.span, position + 1, slot, actual)
+                advice = partial(advise.optional_argument, c, call, arg, slot, owner)
+                c.report("T007", call.span, position + 1, slot, actual, advice=advice)
             else:
-                c.mismatch(slot, actual, arg.span)
+                c.mismatch(slot, actual, arg.span, owner)
                 c.widen(owner, slot, actual)
         return
     actual = c.into(arg, slot, owner)

@@ -195,7 +195,9 @@ class Names:
         if found is None and self.later.get(name):
             found = self.later[name][0]
             self.result.early.add(node)
-        if found is not None:
+        if found is None:
+            self.result.unresolved[node] = self.block
+        else:
             self.note_use(node, found)
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mochi_import.check import spelling
+from mochi_import.check.advice_names import unknown_function
 from mochi_import.check.arguments import check_arguments, check_loosely
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.call_builtin import check_builtin
@@ -54,7 +54,7 @@ def _unknown_function(c: Checker, node: n.CallExpr, callee: n.NameExpr) -> Ty:
         "T003",
         callee.span,
         callee.name,
-        hint=partial(spelling.near_name, c.result, callee.name),
+        advice=partial(unknown_function, c, callee, callee.name),
     )
     return ANY
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from mochi_import.check.advice_forms import arity
 from mochi_import.check.arguments import check_argument, check_loosely
 from mochi_import.check.relate import is_integer, is_number, substitute
 from mochi_import.check.ty import (
@@ -35,13 +37,7 @@ def check_builtin(c: Checker, node: n.CallExpr, row: Builtin, expected: Ty | Non
     """A call of a builtin: the number of arguments (T039), each argument, the result."""
     given = len(node.args)
     if given < row.least or (row.most is not None and given > row.most):
-        c.report(
-            "T039",
-            node.span,
-            row.name,
-            row.least,
-            given,
-        )
+        c.report("T039", node.span, row.name, row.least, given, advice=partial(arity, row))
         check_loosely(c, node)
         return ANY
     bound: dict[str, Ty] = {}

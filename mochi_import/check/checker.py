@@ -10,11 +10,13 @@ narrow for what flows into it is noted in `widened`, and the walk is made again,
 wider type.  Only programs with an error, or with `any` flowing into a variable of inferred type,
 need it.
 
-As in the reference, a top-level statement yields one error at most: the first that is met.
+The reference reports the first error of each top-level statement.  That one comes first here too;
+further ones are reported for the statements inside it.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mochi_import.check import (
@@ -30,6 +32,7 @@ from mochi_import.check import (
     stmt,
     variables,
 )
+from mochi_import.check.advice_names import unknown_type
 from mochi_import.check.declare import Declarations
 from mochi_import.check.effects import Effects
 from mochi_import.check.scope import resolve
@@ -92,7 +95,7 @@ def _check_module(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]
     _declare_symbols(c, tree, interfaces)
     c.function = FunctionContext(UNIT)
     for node in tree.body:
-        c.reported = False
+        c.reported, c.first = False, None
         c.block((node,))
     _report_unknown_types(c)
 
@@ -136,5 +139,5 @@ def _declare_member(c: Checker, owner: str, name: str, ty: Ty) -> None:
 def _report_unknown_types(c: Checker) -> None:
     """T025, which the reference reports after everything else."""
     for node in c.declarations.unknown:
-        c.reported = False
-        c.report("T025", node.span, node.name)
+        c.reported, c.first = False, None
+        c.report("T025", node.span, node.name, advice=partial(unknown_type, c, node.name))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mochi_import.check import spelling
+from mochi_import.check import advice_types as advise
+from mochi_import.check.advice_names import unknown_value
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.functions import check_body
 from mochi_import.check.narrow import facts
@@ -47,9 +48,7 @@ def _check_unresolved(c: Checker, node: n.NameExpr, symbol: Symbol | None) -> Ty
         return BUILTINS[node.name].type
     if symbol is None and node.name in NAMESPACES:
         return ModuleTy(node.name, dict(NAMESPACES[node.name]))
-    labels = () if symbol is None else (Label(symbol.span, "declared here"),)
-    hint = partial(spelling.near_name, c.result, node.name)
-    c.report("T002", node.span, node.name, hint=hint, labels=labels)
+    c.report("T002", node.span, node.name, advice=partial(unknown_value, c, node, node.name))
     return ANY
 
 
@@ -60,7 +59,8 @@ def check_cast(c: Checker, node: n.CastExpr, _expected: Ty | None) -> Ty:
     if _may_cast(source, target):
         c.lift(node.value, target)
     else:
-        c.report("T046", node.as_span, source, target)
+        advice = partial(advise.cast, c, node, source, target)
+        c.report("T046", node.as_span, source, target, advice=advice)
     return target
 
 
@@ -95,7 +95,8 @@ def check_if(c: Checker, node: n.IfExpr, expected: Ty | None) -> Ty:
     with c.knowing(known.if_false):
         otherwise = c.expr(node.otherwise, expected)
     if not unify(then, otherwise):
-        c.mismatch(then, otherwise, node.otherwise.span)
+        first = Label(node.then.span, f"this branch is {then}")
+        c.mismatch(then, otherwise, node.otherwise.span, labels=(first,))
     return join(then, otherwise)
 
 
@@ -103,7 +104,7 @@ def check_condition(c: Checker, node: n.Expr) -> None:
     """The condition of an `if` or a `while`."""
     ty = c.expr(node)
     if ty is not BOOL and ty is not ANY:
-        c.report("T040", node.span)
+        c.report("T040", node.span, advice=partial(advise.condition, c, node, ty))
 
 
 def check_lambda(c: Checker, node: n.LambdaExpr, _expected: Ty | None) -> Ty:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check.advice_names import unknown_type
 from mochi_import.check.relate import unify
 from mochi_import.check.ty import (
     ANY,
@@ -86,7 +88,7 @@ def check_generate(c: Checker, node: n.GenerateExpr, _expected: Ty | None) -> Ty
         return ListTy(FLOAT)
     if not node.target.islower():
         # A provider is a bare lower-case word (newer-surface section 14).
-        c.report("T025", node.span, node.target)
+        c.report("T025", node.span, node.target, advice=partial(unknown_type, c, node.target))
         return ANY
     return STRING
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from mochi_import.check import advice_forms as advise
 from mochi_import.check.effects import LABELS, listed
 from mochi_import.check.state import FunctionContext
 from mochi_import.check.ty import ANY, UNIT, FunTy, Ty
@@ -49,7 +51,9 @@ def check_effects(c: Checker, node: n.FunDecl | n.LambdaExpr) -> None:
             return
     produced = c.effects.of_function(node)
     if not produced.issubset(node.effects):
-        c.report("T065", node.span, name, ", ".join(node.effects), listed(produced))
+        advice = partial(advise.effects, c, node, produced)
+        declared = ", ".join(node.effects)
+        c.report("T065", node.span, name, declared, listed(produced), advice=advice)
 
 
 def check_closed_block(c: Checker, body: n.Block) -> None:

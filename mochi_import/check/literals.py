@@ -10,6 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import spelling
+from mochi_import.check.advice_forms import missing_fields
+from mochi_import.check.advice_names import unknown_field
 from mochi_import.check.relate import join, unify
 from mochi_import.check.symbols import Symbol
 from mochi_import.check.ty import (
@@ -28,6 +30,7 @@ from mochi_import.check.ty import (
     StructTy,
     Ty,
 )
+from mochi_import.diagnostics.model import Label
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -84,7 +87,8 @@ def _check_elements(c: Checker, elements: tuple[n.Expr, ...], slot: Ty | None) -
     for element in elements[1:]:
         ty = c.expr(element, slot or first)
         if not unify(first, ty):
-            c.mismatch(first, ty, element.span)
+            label = Label(elements[0].span, f"the first element is {first}")
+            c.mismatch(first, ty, element.span, labels=(label,))
         common = join(common, ty)
     return common
 
@@ -130,7 +134,8 @@ def check_struct(c: Checker, node: n.StructExpr, _expected: Ty | None) -> Ty:
     defaulted = _defaults(symbol)
     missing = [name for name in made.fields if name not in given and name not in defaulted]
     if missing:
-        c.report("T053", node.span, node.name, spelling.listed(missing))
+        advice = partial(missing_fields, c, made, missing)
+        c.report("T053", node.span, node.name, spelling.listed(missing), advice=advice)
     return made
 
 
@@ -159,7 +164,7 @@ def check_fields(
 
 def report_unknown_field(c: Checker, name: str, made: StructTy | AgentTy, span: Span) -> None:
     """Report T026."""
-    c.report("T026", span, name, made, hint=partial(spelling.hint, name, made.fields))
+    c.report("T026", span, name, made, advice=partial(unknown_field, c, name, made))
 
 
 RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check import advice_forms as advise
 from mochi_import.check import spelling
+from mochi_import.check.advice_names import unknown_function
 from mochi_import.check.relate import join, unify
 from mochi_import.check.ty import ANY, BOOL, UNIT, OptionTy, StructTy, SumTy, Ty, VarTy
+from mochi_import.diagnostics.model import Label
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -34,7 +37,8 @@ def check_match(c: Checker, node: n.MatchExpr, expected: Ty | None) -> Ty:
             ty = _check_arm(c, arm, expected)
         slot = expected if expected is not None else common
         if slot is not None and not blocks and not unify(slot, ty):
-            c.mismatch(slot, ty, arm.body.span)
+            labels = (Label(node.arms[0].body.span, f"the first arm is {slot}"),)
+            c.mismatch(slot, ty, arm.body.span, labels=() if expected is not None else labels)
         common = ty if common is None else join(common, ty)
     if isinstance(whole, SumTy):
         _check_exhaustive(c, node, whole)
@@ -107,7 +111,7 @@ def _variant_of(
             "T003",
             pattern.span,
             pattern.name,
-            hint=partial(spelling.near_name, c.result, pattern.name),
+            advice=partial(unknown_function, c, pattern, pattern.name),
         )
         return None
     variant = c.declarations.of_symbol(symbol)
@@ -121,39 +125,37 @@ def _variant_of(
 
 def _check_redundancy(c: Checker, node: n.MatchExpr) -> None:
     """T054: an arm that an earlier one leaves nothing for."""
-    variants: set[str] = set()
-    literals: set[tuple[type, object]] = set()
-    caught = False
+    seen: dict[object, n.MatchArm] = {}
+    caught: n.MatchArm | None = None
     for arm in node.arms:
-        reason = "arm after catch-all is unreachable" if caught else ""
-        match arm.pattern:
-            case _ if reason:
-                pass
-            case n.LiteralPattern(value=value):
-                key = _literal(value)
-                if key in literals:
-                    reason = "duplicate literal pattern"
-                elif arm.guard is None:
-                    literals.add(key)
-            case n.NamePattern(name=name) | n.VariantPattern(name=name, args=()) if (
-                arm.pattern in c.result.uses
-            ):
-                reason = _variant_reason(name, variants, arm)
-            case n.VariantPattern(name=name, args=args):
-                if all(_takes_anything(c, arg) for arg in args):
-                    reason = _variant_reason(name, variants, arm)
-            case _:
-                caught = arm.guard is None
-        if reason:
-            c.report("T054", arm.pattern.span, reason)
+        key, reason = _whole(c, arm.pattern)
+        if caught is not None:
+            advice = partial(advise.after_catch_all, c, caught)
+            c.report("T054", arm.pattern.span, _UNREACHABLE, advice=advice)
+        elif key in seen:
+            advice = partial(advise.duplicate, seen[key])
+            c.report("T054", arm.pattern.span, reason, advice=advice)
+        elif arm.guard is None and key is _EVERYTHING:
+            caught = arm
+        elif arm.guard is None and key is not None:
+            seen[key] = arm
 
 
-def _variant_reason(name: str, seen: set[str], arm: n.MatchArm) -> str:
-    if name in seen:
-        return f"duplicate variant `{name}`"
-    if arm.guard is None:
-        seen.add(name)
-    return ""
+_UNREACHABLE = "arm after catch-all is unreachable"
+_EVERYTHING = object()
+
+
+def _whole(c: Checker, pattern: n.Pattern) -> tuple[object, str]:
+    """What a pattern takes completely, none if only a part of it, and what a second one is."""
+    match pattern:
+        case n.LiteralPattern(value=value):
+            return _literal(value), "duplicate literal pattern"
+        case n.NamePattern(name=name) if pattern in c.result.uses:
+            return name, f"duplicate variant `{name}`"
+        case n.VariantPattern(name=name, args=args):
+            whole = all(_takes_anything(c, arg) for arg in args)
+            return name if whole else None, f"duplicate variant `{name}`"
+    return _EVERYTHING, _UNREACHABLE
 
 
 def _takes_anything(c: Checker, pattern: n.Pattern) -> bool:
@@ -184,7 +186,9 @@ def _check_exhaustive(c: Checker, node: n.MatchExpr, subject: SumTy) -> None:
                 # Nested patterns are taken to cover their variant; the runtime gives none if not.
                 missing.pop(name, None)
     if missing:
-        c.report("T050", node.span, subject.name, spelling.listed(list(missing)))
+        names = list(missing)
+        advice = partial(advise.missing_variants, c, subject, names)
+        c.report("T050", node.span, subject.name, spelling.listed(names), advice=advice)
 
 
 RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {n.MatchExpr: check_match}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check.advice_names import unknown_stream, unknown_target
 from mochi_import.check.external import check_atom, check_fetch_parts, check_term
 from mochi_import.check.functions import check_body, check_closed_block
 from mochi_import.check.literals import check_fields
@@ -41,7 +43,8 @@ def check_update(c: Checker, node: n.UpdateStmt) -> None:
     """`update xs set { f: e } where c`: fields are plain names in `e` and `c`."""
     symbol = c.result.uses.get(node)
     if symbol is None:
-        c.report("T001", node.span, node.target)
+        advice = partial(unknown_target, c, node, node.target)
+        c.report("T001", node.span, node.target, advice=advice)
         return
     target = c.type_of_symbol(symbol)
     if not isinstance(target, ListTy) and target is not ANY:
@@ -97,7 +100,7 @@ def _stream(c: Checker, node: n.OnStmt | n.EmitStmt) -> StructTy | None:
     ty = None if symbol is None else c.declarations.of_symbol(symbol)
     if isinstance(ty, StructTy):
         return ty
-    c.report("T031", node.span, node.stream)
+    c.report("T031", node.span, node.stream, advice=partial(unknown_stream, c, node.stream))
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check import advice_types as advise
 from mochi_import.check.narrow import NO_FACTS, Facts, facts
 from mochi_import.check.relate import NUMBERS, is_number, join, numeric_join, unify
 from mochi_import.check.ty import (
@@ -77,7 +78,7 @@ def operator_type(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Ty:
         return _equality(c, node, left, right)
     if op in _ORDER:
         if not (unify(left, right) or unify(right, left) or _both_numbers(left, right)):
-            _incomparable(c, node)
+            _incomparable(c, node, left, right)
         return BOOL
     ty = _result(op, left, right)
     if ty is None:
@@ -170,9 +171,10 @@ def _equality(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Ty:
         return BOOL
     left_may_be_none, right_may_be_none = isinstance(left, OptionTy), isinstance(right, OptionTy)
     if left_may_be_none != right_may_be_none:
-        c.report("T059", node.op_span, right if left_may_be_none else left)
+        side, ty = (node.right, right) if left_may_be_none else (node.left, left)
+        c.report("T059", node.op_span, ty, advice=partial(advise.never_none, c, node, side, ty))
     elif not (unify(left, right) or unify(right, left) or _both_numbers(left, right)):
-        _incomparable(c, node)
+        _incomparable(c, node, left, right)
     return BOOL
 
 
@@ -190,19 +192,14 @@ def _both_numbers(left: Ty, right: Ty) -> bool:
     return is_number(left) and is_number(right)
 
 
-def _incomparable(c: Checker, node: n.BinaryExpr) -> None:
-    c.report("T013", node.op_span)
+def _incomparable(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> None:
+    c.report("T013", node.op_span, advice=partial(advise.compare, c, node, left, right))
 
 
 def _refuse(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> None:
     op = node.op.removesuffix("_all")
-    c.report("T020", node.op_span, op, left, right, hint=partial(_advice, op, left, right))
-
-
-def _advice(op: str, left: Ty, right: Ty) -> str:
-    if isinstance(left, OptionTy) or isinstance(right, OptionTy):
-        return "An optional value needs a fallback (`x ?? y`) or a guard (`x != none`)."
-    return "`str(x)` makes a string of any value." if op == "+" and STRING in (left, right) else ""
+    advice = partial(advise.operands, c, node, left, right)
+    c.report("T020", node.op_span, op, left, right, advice=advice)
 
 
 def check_unary(c: Checker, node: n.UnaryExpr, _expected: Ty | None) -> Ty:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check import advice_types as advise
+from mochi_import.check.advice_forms import predicate
 from mochi_import.check.builtins import BUILTINS
 from mochi_import.check.call_builtin import sum_type
 from mochi_import.check.effects import listed
@@ -48,7 +51,7 @@ def check_query(c: Checker, node: n.QueryExpr, _expected: Ty | None) -> Ty:
     for source in node.froms:
         item = _source_item(c, source.source)
         if item is None:
-            c.report("T032", node.span)
+            c.report("T032", node.span, advice=partial(advise.source, c, source.source, "from"))
         rows.append((source.variable, c.declare(source, item or ANY)))
     for join in node.joins:
         _check_join(c, join, rows)
@@ -84,7 +87,7 @@ def _check_join(c: Checker, join: n.JoinClause, rows: list[tuple[str, Symbol]]) 
     """The condition sees both sides as they are; afterwards a side may be none."""
     item = _source_item(c, join.source)
     if item is None:
-        c.report("T034", join.span)
+        c.report("T034", join.span, advice=partial(advise.source, c, join.source, "join"))
     right = c.declare(join, item or ANY)
     _check_condition(c, join.condition, "T035")
     types = c.result.symbol_types
@@ -99,7 +102,7 @@ def _check_join(c: Checker, join: n.JoinClause, rows: list[tuple[str, Symbol]]) 
 def _check_condition(c: Checker, node: n.Expr, code: str) -> None:
     ty = c.expr(node)
     if ty is not BOOL and ty is not ANY:
-        c.report(code, node.span)
+        c.report(code, node.span, advice=partial(advise.condition, c, node, ty))
 
 
 def check_pure(c: Checker, node: n.Expr, clause: str) -> None:
@@ -110,7 +113,8 @@ def check_pure(c: Checker, node: n.Expr, clause: str) -> None:
         if isinstance(part, n.CallExpr) and isinstance(part.callee, n.NameExpr):
             produced = c.effects.of_call(part)
             if produced:
-                c.report("T044", part.span, part.callee.name, listed(produced), clause)
+                name, advice = part.callee.name, partial(predicate, c, part, clause)
+                c.report("T044", part.span, name, listed(produced), clause, advice=advice)
         if not isinstance(part, n.LambdaExpr):
             todo += reversed(list(children(part)))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mochi_import.check.ty import ANY, Ty
 
 if TYPE_CHECKING:
+    from mochi_import.check.blocks import NameBlock
     from mochi_import.check.symbols import FunctionScope, Symbol
     from mochi_import.syntax.nodes import Module, Node
 
@@ -25,6 +26,7 @@ class CheckedModule:
       FIELD symbols that its parts see.
     * `functions`: the node of a function to its scope.
     * `early`: the uses of a top-level variable that stands further down.
+    * `unresolved`: a node whose name means nothing declared to the block around it.
     * `types`: expressions to types; a missing entry means any.
     * `coercions`: an expression that flows into a slot of another numeric type to the type of the
       slot: an int where a float is declared becomes a float there.
@@ -37,6 +39,7 @@ class CheckedModule:
     fields: dict[Node, tuple[Symbol, ...]] = field(default_factory=dict)
     functions: dict[Node, FunctionScope] = field(default_factory=dict)
     early: set[Node] = field(default_factory=set)
+    unresolved: dict[Node, NameBlock] = field(default_factory=dict)
     types: dict[Node, Ty] = field(default_factory=dict)
     symbol_types: dict[Symbol, Ty] = field(default_factory=dict)
     coercions: dict[Node, Ty] = field(default_factory=dict)

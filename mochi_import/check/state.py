@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check.advice import Advice
+from mochi_import.check.advice_types import conversion, slot_place
 from mochi_import.check.relate import INTEGERS, has_fractions, join, unify
 from mochi_import.check.ty import (
     ANY,
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.symbols import Symbol
 
+# Codes about a name that is not declared; all that mention it share one cause.
+_MISSING = frozenset(("T001", "T002", "T003", "T025", "T031"))
+
 
 @dataclass
 class FunctionContext:
@@ -49,8 +55,9 @@ class Checker:
 
     `narrowed` holds the symbols that are known not to be none here; every rule that changes it puts
     it back.  `widened` maps a slot (a symbol, or the node of a field or function) to a type wide
-    enough for all that flows into it; it outlives the round.  `reported` says that the current
-    top-level statement has had its error.
+    enough for all that flows into it; it outlives the round.  `reported` says that the innermost
+    statement has had its error, `first` is where the first one of the top-level statement stands,
+    and `missing` holds the undeclared names that were reported, by function.
     """
 
     result: CheckedModule
@@ -64,6 +71,8 @@ class Checker:
     function: FunctionContext = field(default_factory=lambda: FunctionContext(None))
     narrowed: dict[Symbol, Ty] = field(default_factory=dict)
     reported: bool = False
+    first: Span | None = None
+    missing: set[tuple[n.Node | None, object]] = field(default_factory=set)
     grew: bool = False
 
     # Messages
@@ -73,24 +82,47 @@ class Checker:
         code: str,
         span: Span,
         *facts: object,
-        hint: Callable[[], str] | None = None,
-        labels: tuple[Label, ...] = (),
+        advice: Callable[[], Advice] | None = None,
     ) -> None:
-        """Record an error about `facts`, unless this top-level statement has one already.
+        """Record an error about `facts`, unless the innermost statement has one already.
 
-        The words stand in `diagnostics.codes`; `hint` adds what only this place knows, and is
-        asked only if the error is recorded.
+        The words stand in `diagnostics.codes`; `advice` adds what only this place knows.  The
+        error that a top-level statement is found to have first stays the first by place, as in the
+        reference, which looks no further.
         """
         if self.silent or self.reported:
             return
         self.reported = True
+        if self.first is None:
+            self.first = span
+        if span < self.first or self._is_repeated(code, facts):
+            return
         row = CODES[code]
-        help_text = row.help if hint is None else f"{row.help} {hint()}".rstrip()
-        self.problems.add(Diagnostic(code, row.message.format(*facts), span, help_text, labels))
+        message = row.message.format(*facts)
+        further = Advice() if advice is None else advice()
+        self.problems.add(Diagnostic(code, message, span, further.help or row.help, further.labels))
 
-    def mismatch(self, slot: Ty, actual: Ty, span: Span) -> None:
-        """Report T008."""
-        self.report("T008", span, slot, actual)
+    def _is_repeated(self, code: str, facts: tuple[object, ...]) -> bool:
+        """Whether this is about a missing name that the same function was told of before."""
+        if code not in _MISSING:
+            return False
+        key = self.function.owner, facts[0]
+        repeated = key in self.missing
+        self.missing.add(key)
+        return repeated
+
+    def mismatch(
+        self,
+        slot: Ty,
+        actual: Ty,
+        span: Span,
+        owner: Hashable = None,
+        labels: tuple[Label, ...] = (),
+    ) -> None:
+        """Report T008.  `owner` is whose slot it is, `labels` say more of where it comes from."""
+        related = labels or slot_place(self, owner, slot, span)
+        advice = partial(conversion, self, slot, actual, span, related)
+        self.report("T008", span, slot, actual, advice=advice)
 
     def after(self, node: n.Node) -> Span:
         """The first token behind `node`: where the reference puts errors of a postfix."""
@@ -115,11 +147,19 @@ class Checker:
         rule(self, node)
 
     def block(self, body: Iterable[n.Stmt]) -> None:
-        """Check statements in order; a call with effects ends what was known of variables."""
+        """Check statements in order; a call with effects ends what was known of variables.
+
+        Each may have an error of its own.  Afterwards the statement around them has had one if
+        any of them has: what it would find itself may only follow from theirs.
+        """
+        failed = self.reported
         for node in body:
+            self.reported = False
             self.statement(node)
+            failed = failed or self.reported
             if self.narrowed and self.effects.of(node):
                 self.narrowed = {s: t for s, t in self.narrowed.items() if not s.mutable}
+        self.reported = failed
 
     def expr(self, node: n.Expr, expected: Ty | None = None) -> Ty:
         """The type of an expression.  `expected` only helps where the expression itself says too
@@ -138,7 +178,7 @@ class Checker:
         """
         actual = self.expr(node, slot)
         if not unify(slot, actual):
-            self.mismatch(slot, actual, node.span)
+            self.mismatch(slot, actual, node.span, owner)
             if not unify(slot, actual, lift=True):
                 self.widen(owner, slot, actual)
                 return actual
@@ -242,6 +282,18 @@ class Checker:
             # What was assigned inside may be none afterwards.
             now = self.narrowed
             self.narrowed = {s: t for s, t in before.items() if now.get(s) is t}
+
+    @contextmanager
+    def doubting(self, condition: n.Expr) -> Iterator[None]:
+        """Within this, nothing is reported if a comparison in `condition` was wrong: it may have
+        been meant to guard against none what is used here."""
+        before = self.silent
+        if self.reported and any(isinstance(part, n.BinaryExpr) for part in walk(condition)):
+            self.silent = True
+        try:
+            yield
+        finally:
+            self.silent = before
 
     @contextmanager
     def inside(self, function: FunctionContext) -> Iterator[None]:

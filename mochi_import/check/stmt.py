@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check import advice_types as advise
 from mochi_import.check.expr import check_condition
 from mochi_import.check.functions import check_body, check_closed_block
 from mochi_import.check.narrow import facts
@@ -56,7 +58,7 @@ def check_return(c: Checker, node: n.ReturnStmt) -> None:
         c.lift(node.value, slot)
         _return_mismatch(c, node, slot, actual)
     else:
-        c.mismatch(slot, actual, node.value.span)
+        c.mismatch(slot, actual, node.value.span, c.function.owner)
         if unify(slot, actual, lift=True):
             c.lift(node.value, slot)
         else:
@@ -64,7 +66,7 @@ def check_return(c: Checker, node: n.ReturnStmt) -> None:
 
 
 def _return_mismatch(c: Checker, node: n.ReturnStmt, slot: Ty, actual: Ty) -> None:
-    c.report("T010", node.span, slot, actual)
+    c.report("T010", node.span, slot, actual, advice=partial(advise.result, c, node, slot))
 
 
 # Control flow
@@ -78,7 +80,7 @@ def check_if(c: Checker, node: n.IfStmt) -> None:
         with c.knowing(refused):
             check_condition(c, branch.condition)
             known = facts(c.result, branch.condition)
-            with c.knowing(known.if_true):
+            with c.knowing(known.if_true), c.doubting(branch.condition):
                 c.block(branch.then.body)
         refused += known.if_false
         branch = branch.otherwise
@@ -92,7 +94,7 @@ def check_while(c: Checker, node: n.WhileStmt) -> None:
     c.forget_assigned(node)
     check_condition(c, node.condition)
     known = facts(c.result, node.condition)
-    with c.knowing(known.if_true):
+    with c.knowing(known.if_true), c.doubting(node.condition):
         _check_loop_body(c, node.body)
 
 
@@ -133,7 +135,7 @@ def _iterated(c: Checker, node: n.ForStmt, source: Ty) -> Ty:
             return source.item
     if source is STRING:
         return STRING
-    c.report("T022", node.span, source)
+    c.report("T022", node.span, source, advice=partial(advise.loop, c, node, source))
     match source:
         case OptionTy(inner=ListTy(element=element)):
             return element

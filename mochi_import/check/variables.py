@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.access import index_type, member_type
+from mochi_import.check.advice_names import immutable, unknown_target
 from mochi_import.check.alias import check_alias_var, check_widening
 from mochi_import.check.relate import fits_option, holds, is_integer, numeric_join, unify
 from mochi_import.check.ty import ANY, ListTy, MapTy, OptionTy, SetTy, Ty
@@ -58,7 +60,7 @@ def check_slot(c: Checker, value: n.Expr, slot: Ty, symbol: Symbol | None) -> Ty
         # The reference has no sets: there `set<T>` means any (probe parse/generic_unknown).
         c.widen(symbol, slot, actual)
         return slot
-    c.mismatch(slot, actual, value.span)
+    c.mismatch(slot, actual, value.span, symbol)
     if unify(slot, actual, lift=True) or fits_option(slot, actual, lift=True):
         c.lift(value, slot)
         return slot
@@ -76,11 +78,11 @@ def check_assign(c: Checker, node: n.AssignStmt) -> None:
         root = root.value
     symbol = c.result.uses.get(root)
     if isinstance(root, n.NameExpr) and (symbol is None or root in c.result.early):
-        c.report("T001", node.span, root.name)
+        c.report("T001", node.span, root.name, advice=partial(unknown_target, c, root, root.name))
         c.expr(node.value)
         return
     if symbol is not None and not _assignable(symbol):
-        c.report("T024", node.span, symbol.name)
+        c.report("T024", node.span, symbol.name, advice=partial(immutable, c, symbol))
     if isinstance(node.target, n.NameExpr) and symbol is not None:
         _assign_variable(c, node, symbol)
     else:

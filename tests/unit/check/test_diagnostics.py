@@ -225,14 +225,34 @@ def test_words(text: str, message: str) -> None:
     assert findings(text)[0][3] == message
 
 
-def test_each_top_level_statement_has_one_error_at_most() -> None:
-    program = 'fun f() { print(a)  print(b) }\nlet x: int = "s"\nlet y: Nope = c'
-    assert [finding[:2] for finding in findings(program)] == [
-        ("T002", 1),
-        ("T008", 2),
-        ("T025", 3),
-        ("T002", 3),
+def test_each_statement_has_one_error_at_most() -> None:
+    program = 'fun f() { print(a)  print(b, d) }\nlet x: int = "s"\nlet y: Nope = c'
+    assert [finding[:3] for finding in findings(program)] == [
+        ("T002", 1, 17),
+        ("T002", 1, 27),
+        ("T008", 2, 14),
+        ("T025", 3, 8),
+        ("T002", 3, 15),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("let x: int = nope\nprint(x - 1)\nx.y()", [1, 3]),
+        ("let x = nope\nprint(x - 1)\nx.y()", [1]),
+        ("print(nope)\nprint(nope + 1)\nnope = 2", [1]),
+        ("fun f() {\n  print(nope)\n  print(nope)\n}\nprint(nope)", [2, 5]),
+        ("let x: Nope = 1\nlet y: Nope = x", [1]),
+        ('for k in 5 {\n  print(k.x)\n  print("s" - "t")\n}', [1, 3]),
+        ("let xs = [1, 2.5]\nprint(xs[0] - 1)", [1]),
+        (f"{OPTION}if o != nope {{\n  print(o - 1)\n}}", [2]),
+        (f"{OPTION}if o != none && nope {{\n  print(o - 1)\n}}\nprint(o - 1)", [2, 5]),
+        ("let n = match 1 {\n  1 => { print(nope) }\n  1 => { print(2) }\n}", [3]),
+    ],
+)
+def test_no_error_follows_only_from_another(text: str, lines: list[int]) -> None:
+    assert [line for _, line, *_ in findings(text)] == lines
 
 
 @pytest.mark.parametrize(
@@ -242,8 +262,15 @@ def test_each_top_level_statement_has_one_error_at_most() -> None:
         ("fun area(n: int) { }\naera(1)", "`area`"),
         ("print(uper(1))", "`upper`"),
         (f"{POINT}type Q {{ width: int }}\nlet q = Q {{ width: 1 }}\nprint(q.widht)", "`width`"),
-        ('print("n: " + 1)', "`str(x)`"),
-        (f"{OPTION}print(o + 1)", "`x ?? y`"),
+        ('print("n: " + 1)', "`str(1)`"),
+        (f"{OPTION}print(o + 1)", "`o ?? ..`"),
+        ("fun f() {\n  if true { let inner = 1 }\n  print(inner)\n}", "before the block"),
+        ('println("a")', "`print`"),
+        ("let n: integer = 1", "`int`"),
+        ("let p: Pt = 1\ntype Pts = int", "`Pts`"),
+        ("type S = Left | Right\nlet n = match Left { Rigth => 1  _ => 2 }", "`Right`"),
+        ("stream Ticks { n: int }\nemit Tick { n: 1 }", "`Ticks`"),
+        ("var count = 1\ncuont = 2", "`count`"),
     ],
 )
 def test_help_says_what_may_have_been_meant(text: str, hint: str) -> None:

@@ -1,0 +1,71 @@
+"""What a message adds to its first line: related places, and what to write instead.
+
+A rule that reports an error hands `Checker.report` a function that gives an `Advice`; it is called
+only if the error is recorded.  Here is what such functions share; those about names stand in
+`advice_names`, those about types in `advice_types`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mochi_import.diagnostics.model import Label
+from mochi_import.source import Span
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from mochi_import.check.state import Checker
+    from mochi_import.check.symbols import Symbol
+    from mochi_import.check.ty import Ty
+
+# Longer pieces of source make a help line hard to read.
+_LONGEST_QUOTE = 30
+
+
+class Advice(NamedTuple):
+    """Further words.  An empty `help` leaves that of the code's row."""
+
+    help: str = ""
+    labels: tuple[Label, ...] = ()
+
+
+def declared(c: Checker, symbol: Symbol | None, text: str = "declared here") -> tuple[Label, ...]:
+    """A label at the name in the declaration of a symbol, if there is one."""
+    return () if symbol is None else (named(c, symbol.span, symbol.name, text),)
+
+
+def named(c: Checker, span: Span, name: str, text: str) -> Label:
+    """A label at the first mention of `name` from the start of `span` on, in that line."""
+    line = c.problems.source.line(span.line).encode("utf-8", "surrogatepass")
+    rest = line[span.column - 1 :].decode("utf-8", "replace")
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", rest)
+    if found is None:
+        return Label(span, text)
+    column = span.column + len(rest[: found.start()].encode("utf-8", "replace"))
+    width = len(name.encode())
+    return Label(Span(span.line, column, span.line, column + width), text)
+
+
+def type_declared(c: Checker, ty: Ty) -> tuple[Label, ...]:
+    """A label at the declaration of a struct, sum, variant or agent."""
+    for node, made in c.declarations.types.items():
+        if made is ty and isinstance(node, n.StructDecl | n.SumDecl | n.Variant | n.AgentDecl):
+            return (named(c, node.span, node.name, "declared here"),)
+    return ()
+
+
+def root_symbol(c: Checker, node: n.Expr) -> Symbol | None:
+    """The variable at the start of `a.b[0].c`."""
+    while isinstance(node, n.FieldExpr | n.IndexExpr | n.SafeFieldExpr | n.SafeIndexExpr):
+        node = node.value
+    return c.result.uses.get(node)
+
+
+def quote(c: Checker, span: Span, otherwise: str) -> str:
+    """The source text at `span` for use in a help line, unless it is long."""
+    if span.line != span.end_line:
+        return otherwise
+    line = c.problems.source.line(span.line).encode("utf-8", "surrogatepass")
+    text = line[span.column - 1 : span.end_column - 1].decode("utf-8", "replace")
+    return text if 0 < len(text) <= _LONGEST_QUOTE else otherwise

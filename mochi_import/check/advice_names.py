@@ -1,0 +1,187 @@
+"""Advice on names that mean nothing where they stand, or may not be assigned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.check.advice import Advice, declared, named, type_declared
+from mochi_import.check.builtins import BUILTINS
+from mochi_import.check.declare import SCALARS
+from mochi_import.check.spelling import listed, nearest
+from mochi_import.check.symbols import SymbolKind
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mochi_import.check.state import Checker
+    from mochi_import.check.symbols import Symbol
+    from mochi_import.check.ty import AgentTy, StructTy
+
+# Declared for the whole module, also above their declaration.
+_HOISTED = (
+    *(SymbolKind.FUN, SymbolKind.TYPE, SymbolKind.VARIANT),
+    *(SymbolKind.MODULE, SymbolKind.EXTERN),
+)
+_GENERIC = ("list", "map", "set", "option", "chan", "stream", "future")
+
+# What people write who come from another language.
+_FOREIGN_FUNCTIONS = {
+    "println": "Write `print`, which ends the line.",
+    "printf": "Write `print`, which puts a space between its values.",
+    "echo": "Write `print`.",
+    "float": "Write `x as float`.",
+    "string": "Write `str(x)`.",
+    "bool": "Write a comparison, as in `x != 0`.",
+    "length": "Write `len(x)`.",
+    "size": "Write `len(x)`.",
+    "pow": 'Multiply, or `import python "math"` and write `math.pow(x, y)`.',
+    "sqrt": 'Write `import python "math"` and `math.sqrt(x)`.',
+    "slice": "Write `xs[start:end]`.",
+    "sorted": "Write `from x in xs sort by x select x`.",
+    "sort": "Write `from x in xs sort by x select x`.",
+}
+_FOREIGN_NAMES = {
+    "True": "Write `true`.",
+    "False": "Write `false`.",
+    "None": "Write `none`.",
+    "undefined": "Write `none`.",
+    "this": "Fields of a struct are plain names in its methods.",
+    "self": "Fields of a struct are plain names in its methods.",
+}
+_FOREIGN_TYPES = {
+    "str": "Write `string`.",
+    "String": "Write `string`.",
+    "char": "Write `string`; a character is a string of length 1.",
+    "integer": "Write `int`.",
+    "Int": "Write `int`.",
+    "long": "Write `int`.",
+    "double": "Write `float`.",
+    "number": "Write `int` or `float`.",
+    "boolean": "Write `bool`.",
+    "array": "Write `list<T>`.",
+    "dict": "Write `map<K, V>`.",
+    "object": "Write `any`, or declare a struct with `type`.",
+    "void": "Leave the result type out.",
+}
+
+
+def unknown_value(c: Checker, node: n.Node, name: str) -> Advice:
+    """T002"""
+    symbol = c.result.uses.get(node)
+    if symbol is not None:
+        return Advice(
+            f"Move the declaration of `{name}` up, above this use.",
+            declared(c, symbol, "declared further down"),
+        )
+    if name in _FOREIGN_NAMES:
+        return Advice(_FOREIGN_NAMES[name])
+    return _meant(c, name, _visible(c, node), BUILTINS) or _elsewhere(c, name, node)
+
+
+def _elsewhere(c: Checker, name: str, node: n.Node) -> Advice:
+    """A variable of that name in a block that does not reach here."""
+    found = [
+        symbol
+        for scope in c.result.functions.values()
+        for symbol in scope.symbols
+        if symbol.name == name
+        and symbol.kind not in _HOISTED
+        and symbol.span < node.span
+        and not isinstance(symbol.node, n.Field | n.UpdateStmt)
+    ]
+    if not found:
+        return Advice(f"Declare it first, as in `let {name} = ..`.")
+    return Advice(
+        f"Declare `{name}` before the block or function whose variable it is.",
+        declared(c, found[-1], f"this `{name}` ends with its block"),
+    )
+
+
+def unknown_function(c: Checker, node: n.Node, name: str) -> Advice:
+    """T003, also of a pattern"""
+    if isinstance(node, n.Pattern):
+        variants = {s.name: s for s in c.result.declares.values() if s.kind is SymbolKind.VARIANT}
+        return _meant(c, name, variants) or Advice(
+            f"Declare `{name}` as a variant, as in `type T = {name}(x: int) | ..`."
+        )
+    if name in _FOREIGN_FUNCTIONS:
+        return Advice(_FOREIGN_FUNCTIONS[name])
+    found = _meant(c, name, _visible(c, node), BUILTINS)
+    return found or Advice(f"Define it, as in `fun {name}(..) {{ .. }}`.")
+
+
+def unknown_type(c: Checker, name: str) -> Advice:
+    """T025"""
+    if name in _FOREIGN_TYPES:
+        return Advice(_FOREIGN_TYPES[name])
+    types = {s.name: s for s in c.result.declares.values() if s.kind is SymbolKind.TYPE}
+    found = _meant(c, name, types, (*SCALARS, *_GENERIC))
+    return found or Advice(f"Declare it, as in `type {name} {{ .. }}`.")
+
+
+def unknown_stream(c: Checker, name: str) -> Advice:
+    """T031"""
+    streams = {s.name: s for s in c.result.declares.values() if isinstance(s.node, n.StreamDecl)}
+    found = _meant(c, name, streams)
+    return found or Advice(f"Declare it, as in `stream {name} {{ .. }}`.")
+
+
+def unknown_target(c: Checker, node: n.Node, name: str) -> Advice:
+    """T001"""
+    symbol = c.result.uses.get(node)
+    if symbol is not None:
+        return Advice(
+            f"Move the declaration of `{name}` up, above this line.",
+            declared(c, symbol, "declared further down"),
+        )
+    variables = {k: s for k, s in _visible(c, node).items() if s.mutable}
+    return _meant(c, name, variables) or Advice(f"Declare it first, with `var {name} = ..`.")
+
+
+def unknown_field(c: Checker, name: str, made: StructTy | AgentTy) -> Advice:
+    """T026"""
+    near = nearest(name, made.fields)
+    if near is not None:
+        member = c.declarations.field_nodes.get((made, near))
+        labels = () if member is None else (named(c, member.span, near, "declared here"),)
+        return Advice(f"Did you mean `{near}`?", labels)
+    fields = listed(list(made.fields))
+    word = "field is" if len(made.fields) == 1 else "fields are"
+    return Advice(
+        f"The {word} {fields}." if fields else f"`{made}` has no fields.", type_declared(c, made)
+    )
+
+
+def immutable(c: Checker, symbol: Symbol) -> Advice:
+    """T024"""
+    match symbol.node:
+        case n.LetStmt():
+            help_text = f"Declare it with `var {symbol.name}` to change it."
+        case n.FunDecl():
+            help_text = f"`{symbol.name}` is a function; give the variable another name."
+        case _:
+            help_text = f"Use a variable of your own, as in `var copy = {symbol.name}`."
+    return Advice(help_text, declared(c, symbol, "declared here, not with `var`"))
+
+
+def _meant(
+    c: Checker, name: str, symbols: dict[str, Symbol], others: Iterable[str] = ()
+) -> Advice | None:
+    """The one name that somebody may have meant, and where it is declared."""
+    near = nearest(name, [*symbols, *others])
+    if near is None:
+        return None
+    return Advice(f"Did you mean `{near}`?", declared(c, symbols.get(near)))
+
+
+def _visible(c: Checker, node: n.Node) -> dict[str, Symbol]:
+    """The names that could have been used at `node`."""
+    found: dict[str, Symbol] = {}
+    block = c.result.unresolved.get(node)
+    while block is not None:
+        for name, symbol in block.values.items():
+            if symbol.kind in _HOISTED or symbol.span < node.span:
+                found.setdefault(name, symbol)
+        block = block.parent
+    return found

@@ -1,0 +1,241 @@
+"""Advice on values whose type does not fit the place where they stand."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mochi_import.check.advice import (
+    Advice,
+    declared,
+    named,
+    quote,
+    root_symbol,
+)
+from mochi_import.check.relate import is_integer, is_number
+from mochi_import.check.symbols import Symbol
+from mochi_import.check.ty import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    STRING,
+    ListTy,
+    MapTy,
+    OptionTy,
+    Ty,
+)
+from mochi_import.diagnostics.model import Label
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from mochi_import.check.state import Checker
+    from mochi_import.source import Span
+
+
+def conversion(
+    c: Checker, slot: Ty, actual: Ty, span: Span, labels: tuple[Label, ...] = ()
+) -> Advice:
+    """T008: how to make a value of type `slot` out of one of type `actual`."""
+    return Advice(convert(slot, actual, quote(c, span, "x")), labels)
+
+
+def convert(slot: Ty, actual: Ty, value: str) -> str:
+    """What to write for the source text `value`, nothing where there is no way."""
+    tight = bracketed(value)
+    if actual is ANY:
+        return f"Say what it is: `{tight} as {written(slot)}`."
+    if isinstance(actual, OptionTy) and not isinstance(slot, OptionTy):
+        if value == "none":
+            return f"Declare the place for it as `{written(slot)}?`, or use a value."
+        return f"It may be none: write `{tight} ?? ..`, or check `!= none` first."
+    if slot is STRING:
+        return f"Write `str({value})`."
+    if slot is INT and actual is STRING:
+        return f"Write `int({value})` to read a number, or change the declared type."
+    if slot is FLOAT and is_integer(actual):
+        return f"Write `{value}.0`." if value.isdigit() else f"Write `{tight} as float`."
+    if is_number(slot) and is_number(actual):
+        return f"Write `{tight} as {slot}`."
+    if slot is BOOL:
+        return f"Write a comparison, as in `{value} {'!= 0' if is_number(actual) else '== ..'}`."
+    if isinstance(slot, ListTy) and slot.element == actual:
+        return f"Write `[{value}]`."
+    return ""
+
+
+def bracketed(value: str) -> str:
+    """Source text as an operand of what binds tightly, such as `as`."""
+    return value if re.fullmatch(r'[\w.]+(\([^()]*\)|\[[^][]*\])?|"[^"]*"', value) else f"({value})"
+
+
+def written(ty: Ty) -> str:
+    """A type as a program writes it; messages write `[int]` for `list<int>`."""
+    match ty:
+        case ListTy(element=element):
+            return f"list<{written(element)}>"
+        case MapTy(key=key, value=value):
+            return f"map<{written(key)}, {written(value)}>"
+        case OptionTy(inner=inner):
+            return f"{written(inner)}?"
+    return str(ty)
+
+
+def slot_place(c: Checker, owner: Hashable, slot: Ty, used_at: Span) -> tuple[Label, ...]:
+    """Where the slot got its type, unless that is the line of the error itself."""
+    match owner:
+        case Symbol():
+            labels = declared(c, owner, f"`{owner.name}` is {slot}: declared here")
+        case n.Field() | n.Param():
+            labels = (named(c, owner.span, owner.name, f"`{owner.name}` is declared as {slot}"),)
+        case n.FunDecl(result=n.TypeExpr() as result):
+            labels = (Label(result.span, f"`{owner.name}` declares the result {slot}"),)
+        case n.LambdaExpr(result=n.TypeExpr() as result):
+            labels = (Label(result.span, f"the function declares the result {slot}"),)
+        case _:
+            labels = ()
+    return tuple(label for label in labels if label.span.line != used_at.line)
+
+
+def result(c: Checker, node: n.ReturnStmt, slot: Ty) -> Advice:
+    """T010"""
+    labels = slot_place(c, c.function.owner, slot, node.span)
+    if node.value is None:
+        return Advice(f"Return a value, as in `return ..`, of type {slot}.", labels)
+    value = quote(c, node.value.span, "..")
+    return Advice(
+        f"Put it into a variable first: `let value: {written(slot)} = {value}`, `return value`.",
+        labels,
+    )
+
+
+def compare(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
+    """T013"""
+    for value, ty, other in ((node.right, right, left), (node.left, left, right)):
+        if fix := convert(other, ty, quote(c, value.span, "x")):
+            break
+    return Advice(f"The left side is {left}, the right side {right}. {fix}".rstrip())
+
+
+def operands(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
+    """T020"""
+    op = node.op.removesuffix("_all")
+    for value, ty in ((node.left, left), (node.right, right)):
+        if isinstance(ty, OptionTy) and op != "??":
+            name = quote(c, value.span, "x")
+            return Advice(
+                f"An optional value needs a fallback (`{name} ?? ..`) or a guard "
+                f"(`{name} != none`).",
+                declared(c, root_symbol(c, value), f"{ty}: declared here"),
+            )
+    if op == "+" and STRING in (left, right):
+        other = node.left if right is STRING else node.right
+        return Advice(f"Write `str({quote(c, other.span, 'x')})`.")
+    if op == "in":
+        return Advice(
+            f"`in` looks for an item in a list, a key in a map, a part in a string; "
+            f"here {right} cannot hold {left}."
+        )
+    if op == "??":
+        return Advice(f"The left side is {left}, which is never none: leave `??` out.")
+    if op in ("&&", "||"):
+        return Advice(f"`{op}` takes two bools; write a comparison, as in `x != 0`.")
+    if op in ("union", "except", "intersect"):
+        return Advice(f"`{op}` takes two lists, sets or maps of one type.")
+    return Advice(f"`{op}` takes numbers.")
+
+
+def condition(c: Checker, node: n.Expr, ty: Ty) -> Advice:
+    """T033, T035, T040, T042"""
+    value = quote(c, node.span, "x")
+    match ty:
+        case OptionTy(inner=inner):
+            fix = f"`{value} ?? false`" if inner is BOOL else f"`{value} != none`"
+            return Advice(f"It is {ty}, which may be none: write {fix}.")
+        case ListTy() | MapTy():
+            fix = f", as in `len({value}) > 0`"
+        case _ if is_number(ty):
+            fix = f", as in `{value} != 0`"
+        case _ if ty is STRING:
+            fix = f', as in `{value} != ""`'
+        case _:
+            fix = ""
+    return Advice(f"It is {ty}; write a comparison{fix}.")
+
+
+def source(c: Checker, node: n.Expr, word: str) -> Advice:
+    """T032, T034"""
+    ty = c.result.type_of(node)
+    value = quote(c, node.span, "x")
+    labels = declared(c, root_symbol(c, node), f"{ty}: declared here")
+    match ty:
+        case MapTy():
+            fix = f"`{word} k in keys({value})` goes over its keys."
+        case OptionTy():
+            fix = f"Write `{value} ?? []`."
+        case _ if ty is ANY:
+            fix = f"Say what it holds: `{bracketed(value)} as list<any>`."
+        case _ if ty is STRING:
+            fix = "Go over its characters with `for`."
+        case _:
+            fix = f"A single value stands in a list: `[{value}]`."
+    return Advice(f"It is {ty}. {fix}", labels)
+
+
+def loop(c: Checker, node: n.ForStmt, ty: Ty) -> Advice:
+    """T022"""
+    value = quote(c, node.source.span, "x")
+    if is_integer(ty):
+        return Advice(f"Write a range: `for {node.target} in 0..{value}`.")
+    if ty is ANY:
+        return Advice(f"Say what it is: `{value} as list<any>`.")
+    if isinstance(ty, OptionTy):
+        return Advice(f"It may be none: write `({value} ?? [])`, or check `!= none` first.")
+    return Advice()
+
+
+def cast(c: Checker, node: n.CastExpr, source: Ty, target: Ty) -> Advice:
+    """T046"""
+    value = quote(c, node.value.span, "x")
+    if target is STRING:
+        return Advice(f"Write `str({value})`.")
+    if is_number(target) and source is STRING:
+        tail = "" if is_integer(target) else f" as {target}"
+        return Advice(f"Write `int({value}){tail}`.")
+    if is_number(target) and source is BOOL:
+        return Advice(f"Write `if {value} {{ 1 }} else {{ 0 }}`.")
+    if isinstance(source, OptionTy):
+        return Advice(f"It may be none: write `({value} ?? ..)` before the cast.")
+    return Advice(f"{source} has no conversion to {target}.")
+
+
+def index(c: Checker, node: n.Expr, ty: Ty) -> Advice:
+    """T018"""
+    value = quote(c, node.span, "x")
+    labels = declared(c, root_symbol(c, node), f"{ty}: declared here")
+    if isinstance(ty, OptionTy) and not isinstance(node, n.IndexExpr):
+        return Advice(f"It may be none: write `{value}?[..]`, or check `!= none` first.", labels)
+    if isinstance(ty, OptionTy):
+        return Advice(f"A key may be missing: write `({value} ?? ..)` before the `[`.")
+    return Advice("", labels)
+
+
+def guard(c: Checker, node: n.FieldExpr) -> Advice:
+    """T058"""
+    value = quote(c, node.value.span, "x")
+    return Advice(
+        f"Write `{value}?.{node.name}`, or check `if {value} != none {{ .. }}` first.",
+        declared(c, root_symbol(c, node.value), "may be none: declared here"),
+    )
+
+
+def never_none(c: Checker, node: n.BinaryExpr, side: n.Expr, ty: Ty) -> Advice:
+    """T059: `side` is never none, and the other side is none or may be."""
+    other = node.left if side is node.right else node.right
+    if isinstance(other, n.NoneLit):
+        labels = declared(c, root_symbol(c, side), f"{ty}: declared here")
+        return Advice(f"It is {ty} and never none: leave the comparison out.", labels)
+    value = quote(c, other.span, "x")
+    return Advice(f"`{value}` may be none: write `({value} ?? ..)`.")
