@@ -1,4 +1,4 @@
-"""The stages of a compilation, in order: source, tree, checked tree, Python tree, code object.
+"""The stages of a compilation, in order: source, tree, imports, checked tree, Python tree, code.
 
 The only module that knows the order, and the only one that decides to stop: at a syntax error
 always, at a type error when `options.check` is `error`.  Whoever gets a `CompileError` prints or
@@ -8,9 +8,11 @@ raises it.
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems
+from mochi_import.library import Library
 from mochi_import.options import CompilerOptions
 from mochi_import.recursion import deep_recursion
 from mochi_import.source import Span
@@ -29,7 +31,8 @@ class Compilation:
     """One module on its way to code; each stage is computed when it is first asked for.
 
     `source.name` is how messages write the file; `filename` is what the code object, and so every
-    traceback, calls it.
+    traceback, calls it, and the place from which its imports are looked for.  `library` knows the
+    modules that it imports.
     """
 
     def __init__(
@@ -37,10 +40,12 @@ class Compilation:
         source: SourceFile,
         options: CompilerOptions | None = None,
         filename: str | None = None,
+        library: Library | None = None,
     ) -> None:
         self.source = source
         self.options = options or CompilerOptions()
         self.filename = filename or source.name
+        self.library = library or SourceLibrary(self.options)
         self.problems = Problems(source)
 
     @cached_property
@@ -52,15 +57,40 @@ class Compilation:
         return self._stage(lambda: parse(self.source, self.problems, tolerant=tolerant))
 
     @cached_property
+    def import_paths(self) -> tuple[str, ...]:
+        """The paths of `import "path"` in the module, each once."""
+        from mochi_import.syntax.nodes import ImportDecl
+
+        found = [n for n in self.tree.body if isinstance(n, ImportDecl) and n.language is None]
+        return tuple(dict.fromkeys(node.path for node in found))
+
+    @cached_property
+    def imports(self) -> dict[str, tuple[str, ...]]:
+        """The interfaces behind each import path, as text; none where nothing is known."""
+        return {path: self.library.interfaces(path, self.filename) for path in self.import_paths}
+
+    @cached_property
     def checked(self) -> CheckedModule:
         """The tree with its side tables; `problems` is complete from here on."""
         from mochi_import.check.checker import check
+        from mochi_import.check.interface import KnownTypes, module_type
 
         tree = self.tree
-        checked = self._stage(lambda: check(tree, self.problems))
+        known: KnownTypes = {}
+        interfaces = {
+            path: module_type(path, texts, known) for path, texts in self.imports.items() if texts
+        }
+        checked = self._stage(lambda: check(tree, self.problems, interfaces))
         if self.options.check == "error" and self.problems.errors:
             raise CompileError(self.problems)
         return checked
+
+    @cached_property
+    def interface(self) -> str:
+        """What modules that import this one are checked against."""
+        from mochi_import.check.interface import dump
+
+        return dump(self.checked, Path(self.filename).stem)
 
     @cached_property
     def python(self) -> ast.Module:
@@ -95,3 +125,42 @@ class Compilation:
         help_text = "Split the deepest expression or block into functions or variables."
         self.problems.add(Diagnostic("P099", message, Span(1, 1, 1, 1), help_text))
         return CompileError(self.problems)
+
+
+class SourceLibrary(Library):
+    """Makes the interfaces of modules from their sources, each once."""
+
+    def __init__(self, options: CompilerOptions) -> None:
+        super().__init__()
+        self._options = options
+        self._compilations: dict[str, Compilation | None] = {}
+
+    def imports(self, file: str) -> tuple[str, ...]:
+        """The import paths of Mochi modules that the file mentions."""
+        compilation = self._compilation(file)
+        try:
+            return () if compilation is None else compilation.import_paths
+        except CompileError:
+            return ()
+
+    def interface(self, file: str) -> str | None:
+        """The interface of the module in `file`; none if it does not compile."""
+        compilation = self._compilation(file)
+        try:
+            return None if compilation is None else compilation.interface
+        except CompileError:
+            return None
+
+    def _compilation(self, file: str) -> Compilation | None:
+        if file not in self._compilations:
+            self._compilations[file] = self._open(file)
+        return self._compilations[file]
+
+    def _open(self, file: str) -> Compilation | None:
+        from mochi_import.syntax.parser import decode
+
+        try:
+            source = decode(Path(file).read_bytes(), Path(file).name)
+        except (OSError, CompileError):
+            return None
+        return Compilation(source, self._options, file, self)

@@ -48,7 +48,7 @@ _loaded: dict[str, ModuleType] = {}
 
 def mochi_module(path: str, importer: str) -> Any:
     """The module that `import "path"` in the file `importer` means."""
-    found = _locate(path, os.path.abspath(importer))
+    found = locate(path, importer)
     if found is None:
         raise MochiError(f'import "{path}": there is no such module', FOREIGN_FAULT)
     if os.path.isdir(found):
@@ -59,9 +59,9 @@ def mochi_module(path: str, importer: str) -> Any:
     return _load_file(found)
 
 
-def _locate(path: str, importer: str) -> str | None:
+def locate(path: str, importer: str) -> str | None:
     """The file or folder of a module: looked for beside the importer, then in `sys.path`."""
-    roots = [os.path.dirname(importer)]
+    roots = [os.path.dirname(os.path.abspath(importer))]
     if not path.startswith(("./", "../")):
         roots += sys.path
     for root in roots:

@@ -62,6 +62,8 @@ def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
         case GroupTy():
             return {"key": owner.key, "items": ListTy(owner.item)}.get(node.name, ANY)
         case ModuleTy():
+            if owner.complete and node.name not in owner.members:
+                c.report("T026", node.span, node.name, owner)
             return owner.members.get(node.name, ANY)
         case OptionTy():
             advice = partial(advise.guard, c, node)

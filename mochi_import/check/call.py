@@ -95,7 +95,7 @@ def _check_member(c: Checker, node: n.CallExpr, callee: n.FieldExpr) -> Ty:
     if owner is STRING and callee.name == "contains":
         return check_arguments(c, node, FunTy((STRING,), BOOL), ())
     if isinstance(owner, StructTy) and callee.name in owner.methods:
-        params = c.declarations.method_params[owner, callee.name]
+        params = c.declarations.method_params.get((owner, callee.name), ())
         return check_arguments(c, node, owner.methods[callee.name], params)
     if isinstance(owner, MapTy):
         # `m.keys()` reads the entry "keys": what is called is known at run time only.

@@ -109,6 +109,8 @@ def _declare_symbols(c: Checker, tree: n.Module, interfaces: Mapping[str, Module
                 types[symbol] = c.declarations.signature(node)
             case n.Variant():
                 types[symbol] = _constructor(c, node)
+            case n.StructDecl() | n.SumDecl() | n.AgentDecl():
+                types[symbol] = c.declarations.types[node]
             case n.ExternFunDecl() | n.ExternVarDecl() if len(node.path) == 1:
                 types[symbol] = c.declarations.extern(node)
             case n.ImportDecl():

@@ -230,4 +230,7 @@ class Declarations:
     def module(self, node: n.ImportDecl, interfaces: Mapping[str, ModuleTy]) -> ModuleTy:
         """The type of an imported module; externs of its name describe members."""
         known = interfaces.get(node.path)
-        return ModuleTy(node.alias or node.path, dict(known.members) if known else {})
+        name = node.alias or node.path
+        if known is None:
+            return ModuleTy(name)
+        return ModuleTy(name, dict(known.members), known.complete)

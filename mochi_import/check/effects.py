@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.check.builtins import BUILTINS
+from mochi_import.check.ty import FunTy, ModuleTy
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import children
 
@@ -88,6 +89,8 @@ class Effects:
         return self._direct[node]
 
     def _call(self, node: n.CallExpr) -> tuple[frozenset[str], tuple[n.Node, ...]]:
+        if isinstance(node.callee, n.FieldExpr):
+            return self._of_member(node.callee), ()
         if not isinstance(node.callee, n.NameExpr):
             return _NONE, ()
         symbol = self.result.uses.get(node.callee)
@@ -100,6 +103,13 @@ class Effects:
             case n.LetStmt(mutable=False, value=n.LambdaExpr() as function):
                 return _NONE, (function,)
         return _NONE, ()
+
+    def _of_member(self, callee: n.FieldExpr) -> frozenset[str]:
+        """What a function of an imported module does."""
+        symbol = self.result.uses.get(callee.value)
+        module = self.result.symbol_types.get(symbol) if symbol is not None else None
+        member = module.members.get(callee.name) if isinstance(module, ModuleTy) else None
+        return frozenset(member.effects) if isinstance(member, FunTy) else _NONE
 
 
 def _body(function: n.Node) -> n.Node:

@@ -110,7 +110,7 @@ def check_pure(c: Checker, node: n.Expr, clause: str) -> None:
     todo: list[n.Node] = [node]
     while todo:
         part = todo.pop()
-        if isinstance(part, n.CallExpr) and isinstance(part.callee, n.NameExpr):
+        if isinstance(part, n.CallExpr) and isinstance(part.callee, n.NameExpr | n.FieldExpr):
             produced = c.effects.of_call(part)
             if produced:
                 name, advice = part.callee.name, partial(predicate, c, part, clause)

@@ -115,12 +115,16 @@ class FunTy(Ty):
 
 @dataclass(eq=False, slots=True)
 class StructTy(Ty):
-    """A struct, or one variant of a sum when `sum` is set; `fields` keep their order."""
+    """A struct, or one variant of a sum when `sum` is set; `fields` keep their order.
+
+    `home` is the interface that a type came from, empty for one of the module itself.
+    """
 
     name: str
     fields: dict[str, Ty] = field(default_factory=dict)
     methods: dict[str, FunTy] = field(default_factory=dict)
     sum: SumTy | None = None
+    home: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -133,6 +137,7 @@ class SumTy(Ty):
     name: str
     variants: dict[str, StructTy] = field(default_factory=dict)
     type_params: tuple[str, ...] = ()
+    home: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -200,6 +205,7 @@ class AgentTy(Ty):
     name: str
     fields: dict[str, Ty] = field(default_factory=dict)
     intents: dict[str, FunTy] = field(default_factory=dict)
+    home: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -207,10 +213,12 @@ class AgentTy(Ty):
 
 @dataclass(eq=False, slots=True)
 class ModuleTy(Ty):
-    """An imported module; a member that is not listed is `any`."""
+    """An imported module; a member that is not listed is `any`, or an error if the list is
+    `complete`."""
 
     name: str
     members: dict[str, Ty] = field(default_factory=dict)
+    complete: bool = False
 
     def __str__(self) -> str:
         return f"module {self.name}"

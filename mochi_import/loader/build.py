@@ -7,22 +7,34 @@ from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.render import render
 from mochi_import.driver import Compilation
-from mochi_import.loader.cache import Entry
+from mochi_import.loader.cache import Entry, hash_of_interfaces
+from mochi_import.loader.library import CachedLibrary
 from mochi_import.syntax.parser import decode
 
 if TYPE_CHECKING:
     from mochi_import.options import CompilerOptions
 
 
-def build_entry(data: bytes, path: str, options: CompilerOptions) -> Entry:
-    """Compile the module at `path`; raises `CompileError`.
+def build_entry(
+    data: bytes, path: str, options: CompilerOptions, library: CachedLibrary | None = None
+) -> Entry:
+    """Compile the module at `path`; raises `CompileError`."""
+    library = library or CachedLibrary(options.check)
+    compilation = library.compilation(data, path, options)
+    code = compilation.code
+    source = compilation.source
+    found = compilation.problems.sorted() if options.check != "off" else []
+    return Entry(
+        code,
+        tuple((p.span.line, f"[{p.code}] {p.message}", render(p, source)) for p in found),
+        compilation.interface,
+        tuple((path, hash_of_interfaces(texts)) for path, texts in compilation.imports.items()),
+    )
+
+
+def begin(data: bytes, path: str, options: CompilerOptions, library: CachedLibrary) -> Compilation:
+    """A compilation of the module at `path`.
 
     Messages call the file by its last name, so that the code is the same wherever its folder is.
     """
-    source = decode(data, os.path.basename(path))
-    compilation = Compilation(source, options, path)
-    code = compilation.code
-    found = compilation.problems.sorted() if options.check != "off" else []
-    return Entry(
-        code, tuple((p.span.line, f"[{p.code}] {p.message}", render(p, source)) for p in found)
-    )
+    return Compilation(decode(data, os.path.basename(path)), options, path, library)

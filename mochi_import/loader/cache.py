@@ -7,8 +7,10 @@ and so is one whose key differs.  No error of the file system ever reaches the i
 that cannot be kept only costs time.
 
 Layout: Python's magic number, a checksum of the rest, and the marshalled tuple
-`(key, dependencies, problems, code)`.  `dependencies` names the Mochi modules whose interfaces the
-code was compiled against, with the hash of each; `problems` are the warnings to repeat.
+`(key, dependencies, interface, problems, code)`.  `dependencies` holds the import paths of the
+Mochi modules that this one was compiled against, with the hash of the interface of each;
+`interface` is that of the module itself; `problems` are the warnings to repeat.  The code is
+marshalled by itself, for a look at an interface needs none.
 
 The source enters the key by its hash, not its time: an edit within one tick of the clock is seen,
 and a checkout or a `touch` costs nothing.
@@ -37,22 +39,37 @@ _KEY_PARTS = ("compiler changed", "options changed", "source changed")
 class Entry:
     """What is kept of one compiled module."""
 
-    __slots__ = ("code", "dependencies", "problems")
+    __slots__ = ("_code", "dependencies", "interface", "problems")
 
     def __init__(
         self,
-        code: CodeType,
+        code: CodeType | bytes,
         problems: tuple[Problem, ...] = (),
+        interface: str = "",
         dependencies: tuple[tuple[str, bytes], ...] = (),
     ) -> None:
-        self.code = code
+        self._code = code
         self.problems = problems
+        self.interface = interface
         self.dependencies = dependencies
+
+    @property
+    def code(self) -> CodeType:
+        """The code object; one that was read is unmarshalled when it is first wanted."""
+        if isinstance(self._code, bytes):
+            code: CodeType = marshal.loads(self._code)
+            self._code = code
+        return self._code
 
 
 def hash_of_source(data: bytes) -> bytes:
     """The hash by which a cache file knows its source."""
     return source_hash(0, data)
+
+
+def hash_of_interfaces(texts: tuple[str, ...]) -> bytes:
+    """The hash by which a cache file knows what an import path stood for; empty if unknown."""
+    return source_hash(0, "\n".join(texts).encode()) if texts else b""
 
 
 def cache_path(path: str, check: str) -> str | None:
@@ -84,20 +101,21 @@ def read(path: str, key: Key) -> Entry | str:
     if data[len(MAGIC_NUMBER) : _CHECKSUM_END] != source_hash(0, payload):
         return "damaged cache file"
     try:
-        found, dependencies, problems, code = marshal.loads(payload)
+        found, dependencies, interface, problems, code = marshal.loads(payload)
     except (EOFError, ValueError, TypeError):
         return "damaged cache file"
     for ours, theirs, reason in zip(key, found, _KEY_PARTS, strict=True):
         if ours != theirs:
             return reason
-    return Entry(code, problems, dependencies)
+    return Entry(code, problems, interface, dependencies)
 
 
 def write(path: str, key: Key, entry: Entry) -> str:
     """Keep an entry; returns what became of it, for the trace."""
     if sys.dont_write_bytecode:
         return "not written: Python was told to write no bytecode"
-    payload = marshal.dumps((key, entry.dependencies, entry.problems, entry.code))
+    code = marshal.dumps(entry.code)
+    payload = marshal.dumps((key, entry.dependencies, entry.interface, entry.problems, code))
     data = MAGIC_NUMBER + source_hash(0, payload) + payload
     temporary = f"{path}.{os.getpid()}-{get_ident()}.tmp"
     try:

@@ -12,6 +12,7 @@ from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed lack
 
 from mochi_import.loader import cache
 from mochi_import.loader.frames import hidden
+from mochi_import.loader.library import CachedLibrary
 from mochi_import.loader.settings import check_mode
 from mochi_import.loader.stamp import compiler_stamp
 from mochi_import.loader.trace import trace
@@ -29,6 +30,7 @@ class MochiLoader(SourceFileLoader):
 
     def __init__(self, fullname: str, path: str, check: CheckMode | None = None) -> None:
         super().__init__(fullname, path)
+        self._check = check
         self.options = CompilerOptions(check or check_mode(path))
 
     @hidden
@@ -44,20 +46,38 @@ class MochiLoader(SourceFileLoader):
 
     def load(self) -> cache.Entry:
         """The code of the module and its warnings, from the cache or compiled now."""
-        data = self.get_data(self.path)
-        place = cache.cache_path(self.path, self.options.check)
-        if place is None:
-            return self._compile(data)
-        key = (compiler_stamp(), self.options.cache_tag(), cache.hash_of_source(data))
-        found = cache.read(place, key)
-        if isinstance(found, cache.Entry):
-            trace(self.name, f"hit {place}")
-            _fix_co_filename(found.code, self.path)
-            return found
-        trace(self.name, f"miss: {found}")
-        entry = self._compile(data)
-        trace(self.name, cache.write(place, key, entry))
+        entry = self.entry(CachedLibrary(self._check))
+        _fix_co_filename(entry.code, self.path)
         return entry
+
+    def entry(self, library: CachedLibrary) -> cache.Entry:
+        """The same, where the code may still be that of a file which was moved here."""
+        data = self.get_data(self.path)
+        found = self.kept(data)
+        if isinstance(found, cache.Entry):
+            changed = library.changed(found, self.path)
+            if changed is None:
+                trace(self.name, f"hit {self._place()}")
+                return found
+            found = f'interface of "{changed}" changed'
+        trace(self.name, f"miss: {found}")
+        entry = self._compile(data, library)
+        place = self._place()
+        if place is not None:
+            trace(self.name, cache.write(place, self._key(data), entry))
+        return entry
+
+    def kept(self, data: bytes) -> cache.Entry | str:
+        """The cache entry for this very source, or why there is none.  The modules that it was
+        compiled against may have changed since."""
+        place = self._place()
+        return "no cache tag" if place is None else cache.read(place, self._key(data))
+
+    def _place(self) -> str | None:
+        return cache.cache_path(self.path, self.options.check)
+
+    def _key(self, data: bytes) -> cache.Key:
+        return compiler_stamp(), self.options.cache_tag(), cache.hash_of_source(data)
 
     def get_source(self, fullname: str) -> str:
         """The text of the module, as `linecache` and `inspect` want it."""
@@ -68,10 +88,10 @@ class MochiLoader(SourceFileLoader):
             raise ImportError(f"{self.path} is not UTF-8: {error}", name=fullname) from error
         return text.replace("\r\n", "\n")
 
-    def _compile(self, data: bytes) -> cache.Entry:
+    def _compile(self, data: bytes, library: CachedLibrary) -> cache.Entry:
         from mochi_import.loader.build import build_entry
 
-        return build_entry(data, self.path, self.options)
+        return build_entry(data, self.path, self.options, library)
 
 
 def _as_import_error(error: Exception, path: str) -> Exception:

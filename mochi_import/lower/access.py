@@ -44,8 +44,17 @@ def lower_field(ctx: Context, node: n.FieldExpr) -> ast.expr:
     owner = ctx.checked.uses.get(node.value)
     value = lower_expr(ctx, node.value)
     if owner is not None and owner.kind in (SymbolKind.MODULE, SymbolKind.EXTERN):
-        return py.attribute(node.span, value, member_name(owner.node, node.name))
+        member = py.attribute(node.span, value, member_name(owner.node, node.name))
+        return py.call(node.span, member, []) if _is_unit_variant(ctx, node) else member
     return read_field(ctx, node.span, value, ctx.type_of(node.value), node.name)
+
+
+def _is_unit_variant(ctx: Context, node: n.FieldExpr) -> bool:
+    """Whether `geo.Empty` names a variant without fields, whose value its class makes."""
+    match ctx.type_of(node):
+        case t.StructTy(name=node.name, sum=t.SumTy(), fields=fields):
+            return not fields
+    return False
 
 
 def member_name(module: n.Node, name: str) -> str:

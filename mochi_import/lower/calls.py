@@ -53,7 +53,10 @@ def _namespaced(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr
         return None
     module = ctx.load(callee.value.span, owner)
     function = py.attribute(callee.span, module, member_name(owner.node, callee.name))
-    return py.call(node.span, function, lower_in_order(ctx, node.args))
+    args = lower_in_order(ctx, node.args)
+    if len(args) < _arity(ctx, callee, None):
+        return ctx.call(node.span, "partial", function, *args)
+    return py.call(node.span, function, args)
 
 
 def _call_method(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
+    from mochi_import.loader.library import CachedLibrary
     from mochi_import.options import CompilerOptions
 
 
@@ -47,9 +48,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project
     project = Project(tmp_path)
     compile_it = build.build_entry
 
-    def counting(data: bytes, path: str, options: CompilerOptions) -> build.Entry:
+    def counting(
+        data: bytes, path: str, options: CompilerOptions, library: CachedLibrary | None = None
+    ) -> build.Entry:
         project.compiled.append(path)
-        return compile_it(data, path, options)
+        return compile_it(data, path, options, library)
 
     monkeypatch.setattr(build, "build_entry", counting)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)

@@ -1,0 +1,259 @@
+"""A module's interface: what those who import it may know of its names.
+
+`dump` writes it as text, the same for the same declarations; `module_type` reads it back.  The text
+holds the types of all top-level names and the declarations of all struct, sum and agent types that
+these mention.  Bodies, private names of functions and places in the source do not enter, so an edit
+that leaves the text alone leaves importers alone.
+
+A type is known by its home, the hash of the interface that declares it, and its name there.  A type
+of a third module is written out whole under its home, so that one interface can be read without
+the others, and whoever meets the type on two ways gets one object for it.
+"""
+
+from __future__ import annotations
+
+import json
+from _imp import source_hash
+from typing import TYPE_CHECKING, Any
+
+from mochi_import.check.declare import SCALARS
+from mochi_import.check.effects import LABELS, Effects
+from mochi_import.check.symbols import SymbolKind
+from mochi_import.check.ty import (
+    ANY,
+    NOTHING,
+    AgentTy,
+    ChanTy,
+    ElementTy,
+    FunTy,
+    FutureTy,
+    GroupTy,
+    ListTy,
+    MapTy,
+    ModuleTy,
+    OptionTy,
+    RecordTy,
+    ScalarTy,
+    SetTy,
+    StreamTy,
+    StructTy,
+    SumTy,
+    Ty,
+    VarTy,
+)
+from mochi_import.syntax import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mochi_import.check.result import CheckedModule
+    from mochi_import.check.symbols import Symbol
+
+
+type Declared = StructTy | SumTy | AgentTy
+
+# The declared types of all modules that a module imports, by home and name.
+type KnownTypes = dict[tuple[str, str], Declared]
+
+_ELEMENTS: dict[str, type[ElementTy]] = {
+    "list": ListTy,
+    "set": SetTy,
+    "chan": ChanTy,
+    "stream": StreamTy,
+    "future": FutureTy,
+}
+_ELEMENT_NAMES = {kind: name for name, kind in _ELEMENTS.items()}
+
+
+def dump(checked: CheckedModule, module: str) -> str:
+    """The interface of a checked module; `module` is the last part of its name."""
+    writer = _Writer()
+    effects = Effects(checked)
+    members = {
+        symbol.name: writer.type(_member(checked, symbol, effects))
+        for symbol in checked.scope.symbols
+        if not symbol.block_path and symbol.kind in _EXPORTED
+    }
+    return json.dumps(
+        {"module": module, "members": members, "types": writer.declarations()},
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+def hash_of(text: str) -> str:
+    """The hash by which a type knows its home."""
+    return source_hash(0, text.encode()).hex()
+
+
+def module_type(name: str, texts: Iterable[str], known: KnownTypes) -> ModuleTy:
+    """The type of an imported module with these interfaces: the first that has a name gives it."""
+    module = ModuleTy(name, complete=True)
+    for text in texts:
+        data = json.loads(text)
+        reader = _Reader(hash_of(text), data["types"], known)
+        for member, written in data["members"].items():
+            module.members.setdefault(member, reader.type(written))
+    return module
+
+
+# What an importer sees: everything that the emitted module has as a global.
+_EXPORTED = frozenset(
+    {
+        *(SymbolKind.LET, SymbolKind.VAR, SymbolKind.FUN, SymbolKind.EXTERN),
+        *(SymbolKind.TYPE, SymbolKind.VARIANT, SymbolKind.MODULE),
+    }
+)
+
+
+def _member(checked: CheckedModule, symbol: Symbol, effects: Effects) -> Ty:
+    """The type of a top-level name as a member of the module."""
+    ty = checked.symbol_types.get(symbol, ANY)
+    match symbol.node:
+        case n.FunDecl() as node if isinstance(ty, FunTy):
+            found = effects.of_function(node)
+            labels = tuple(label for label in LABELS if label in found)
+            return FunTy(ty.params, ty.result, labels, ty.type_params)
+        case n.StructDecl() | n.AgentDecl() as node if isinstance(ty, StructTy | AgentTy):
+            made = node.fields if isinstance(node, n.StructDecl) else node.params
+            if any(member.default is not None for member in made):
+                return ANY
+            return FunTy(tuple(ty.fields[member.name] for member in made), ty)
+        case n.LetStmt() | n.Variant() | n.ExternVarDecl() | n.ExternFunDecl():
+            return ty
+    return ANY
+
+
+class _Writer:
+    """Turns types into JSON, and collects the declarations they mention."""
+
+    def __init__(self) -> None:
+        self._declared: dict[tuple[str, str], Declared] = {}
+
+    def declarations(self) -> dict[str, dict[str, Any]]:
+        """The declarations of all types written so far and of those they mention, by home."""
+        found: dict[str, dict[str, Any]] = {}
+        todo = list(self._declared.items())
+        for (home, name), ty in todo:
+            before = len(self._declared)
+            found.setdefault(home, {})[name] = self._declaration(ty)
+            todo += list(self._declared.items())[before:]
+        return found
+
+    def type(self, ty: Ty) -> Any:
+        """A type as JSON."""
+        match ty:
+            case ScalarTy():
+                return ty.name
+            case ElementTy():
+                return [_ELEMENT_NAMES[type(ty)], self.type(ty.element)]
+            case MapTy():
+                return ["map", self.type(ty.key), self.type(ty.value)]
+            case OptionTy():
+                return ["option", self.type(ty.inner)]
+            case GroupTy():
+                return ["group", self.type(ty.key), self.type(ty.item)]
+            case RecordTy():
+                return ["record", self._fields(dict(ty.fields))]
+            case VarTy():
+                return ["parameter", ty.name]
+            case FunTy():
+                params = [self.type(param) for param in ty.params]
+                return ["fun", params, self.type(ty.result), ty.effects, ty.type_params]
+            case StructTy(sum=SumTy() as whole) if self._declare(whole):
+                return ["variant", whole.home, whole.name, ty.name]
+            case StructTy(sum=None) | SumTy() | AgentTy() if self._declare(ty):
+                return ["type", ty.home, ty.name]
+        return "nothing" if ty is NOTHING else "any"
+
+    def _declare(self, ty: Declared) -> bool:
+        """Note that a type is mentioned.  A second one of the same name, which only a function can
+        declare, has no name that an importer could know it by."""
+        return self._declared.setdefault((ty.home, ty.name), ty) is ty
+
+    def _declaration(self, ty: Declared) -> Any:
+        match ty:
+            case StructTy():
+                return ["struct", ty.name, self._fields(ty.fields), self._fields(ty.methods)]
+            case AgentTy():
+                return ["agent", ty.name, self._fields(ty.fields), self._fields(ty.intents)]
+            case SumTy():
+                variants = [[v.name, self._fields(v.fields)] for v in ty.variants.values()]
+                return ["sum", ty.name, variants, ty.type_params]
+
+    def _fields(self, fields: dict[str, Any]) -> list[Any]:
+        """Pairs, since the order of fields matters."""
+        return [[name, self.type(ty)] for name, ty in fields.items()]
+
+
+class _Reader:
+    """Turns the JSON of one interface into types.
+
+    Declarations are made empty and filled when they are first mentioned, so that types may be
+    recursive; what `known` has is taken from there.
+    """
+
+    def __init__(self, home: str, declared: dict[str, dict[str, Any]], known: KnownTypes) -> None:
+        self._home = home
+        self._declared = declared
+        self._known = known
+
+    def type(self, written: Any) -> Ty:
+        """The type that was written."""
+        match written:
+            case "nothing":
+                return NOTHING
+            case str():
+                return SCALARS[written]
+            case ["map", key, value]:
+                return MapTy(self.type(key), self.type(value))
+            case ["option", inner]:
+                return OptionTy(self.type(inner))
+            case ["group", key, item]:
+                return GroupTy(self.type(key), self.type(item))
+            case ["record", fields]:
+                return RecordTy(tuple(self._fields(fields).items()))
+            case ["parameter", name]:
+                return VarTy(name)
+            case ["fun", params, result, effects, type_params]:
+                inputs = tuple(self.type(param) for param in params)
+                return FunTy(inputs, self.type(result), tuple(effects), tuple(type_params))
+            case ["variant", home, name, variant]:
+                whole = self._declaration(home, name)
+                assert isinstance(whole, SumTy)
+                return whole.variants[variant]
+            case ["type", home, name]:
+                return self._declaration(home, name)
+        name, element = written
+        return _ELEMENTS[name](self.type(element))
+
+    def _declaration(self, home: str, name: str) -> Declared:
+        key = home or self._home, name
+        if key not in self._known:
+            self._make(key, self._declared[home][name])
+        return self._known[key]
+
+    def _make(self, key: tuple[str, str], written: Any) -> None:
+        home = key[0]
+        match written:
+            case ["struct", name, fields, methods]:
+                struct = self._known[key] = StructTy(name, home=home)
+                struct.fields.update(self._fields(fields))
+                struct.methods.update(self._functions(methods))
+            case ["agent", name, fields, intents]:
+                agent = self._known[key] = AgentTy(name, home=home)
+                agent.fields.update(self._fields(fields))
+                agent.intents.update(self._functions(intents))
+            case ["sum", name, variants, type_params]:
+                whole = self._known[key] = SumTy(name, type_params=tuple(type_params), home=home)
+                for variant, _ in variants:
+                    whole.variants[variant] = StructTy(variant, sum=whole, home=home)
+                for variant, fields in variants:
+                    whole.variants[variant].fields.update(self._fields(fields))
+
+    def _fields(self, pairs: list[Any]) -> dict[str, Ty]:
+        return {name: self.type(ty) for name, ty in pairs}
+
+    def _functions(self, pairs: list[Any]) -> dict[str, FunTy]:
+        made = self._fields(pairs)
+        return {name: ty for name, ty in made.items() if isinstance(ty, FunTy)}

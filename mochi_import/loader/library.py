@@ -1,0 +1,72 @@
+"""Interfaces of imported Mochi modules, from their cache files or by compiling them.
+
+A module that another is compiled against is compiled itself, and its cache file written, so its own
+import, which follows, is a hit.
+"""
+
+from __future__ import annotations
+
+from mochi_import.library import Library
+from mochi_import.loader.cache import Entry, hash_of_interfaces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mochi_import.driver import Compilation
+    from mochi_import.options import CheckMode, CompilerOptions
+
+
+class CachedLibrary(Library):
+    """The library of one import; a `check` of none means what each file's project says."""
+
+    def __init__(self, check: CheckMode | None) -> None:
+        super().__init__()
+        self._check = check
+        self._imports: dict[str, tuple[str, ...]] = {}
+        self._interfaces: dict[str, str | None] = {}
+        self._started: dict[str, Compilation] = {}
+
+    def changed(self, entry: Entry, file: str) -> str | None:
+        """The first import path of a compiled file that stands for something else by now."""
+        for path, known in entry.dependencies:
+            if hash_of_interfaces(self.interfaces(path, file)) != known:
+                return path
+        return None
+
+    def imports(self, file: str) -> tuple[str, ...]:
+        """The import paths of Mochi modules that the file mentions."""
+        if file not in self._imports:
+            self._imports[file] = self._find_imports(file)
+        return self._imports[file]
+
+    def interface(self, file: str) -> str | None:
+        """The interface of the module in `file`; none if it does not compile, as its own import
+        will say."""
+        from mochi_import.loader.loader import MochiLoader
+
+        if file not in self._interfaces:
+            try:
+                self._interfaces[file] = MochiLoader(file, file, self._check).entry(self).interface
+            except Exception:  # whatever its own import will raise
+                self._interfaces[file] = None
+        return self._interfaces[file]
+
+    def compilation(self, data: bytes, file: str, options: CompilerOptions) -> Compilation:
+        """The compilation of a file, which may have begun when its imports were asked for."""
+        from mochi_import.loader.build import begin
+
+        if file not in self._started:
+            self._started[file] = begin(data, file, options, self)
+        return self._started[file]
+
+    def _find_imports(self, file: str) -> tuple[str, ...]:
+        from mochi_import.loader.loader import MochiLoader
+
+        try:
+            loader = MochiLoader(file, file, self._check)
+            data = loader.get_data(file)
+            found = loader.kept(data)
+            if isinstance(found, Entry):
+                return tuple(path for path, _ in found.dependencies)
+            return self.compilation(data, file, loader.options).import_paths
+        except Exception:  # whatever its own import will raise
+            return ()

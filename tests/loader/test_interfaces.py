@@ -1,0 +1,146 @@
+"""Modules that import modules: what recompiles them, and what they are checked against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mochi_import.loader import cache
+
+if TYPE_CHECKING:
+    from conftest import Project
+
+GEOMETRY = """
+type Point { x: int  y: int }
+type Shape = Circle(r: float) | Empty
+
+export fun move(p: Point, by: int): Point { return Point { x: p.x + by, y: p.y } }
+export fun origin(): Point { return Point { x: 0, y: 0 } }
+let unit = 10
+"""
+APP = """
+import "./geometry" as geo
+let moved = geo.move(geo.origin(), geo.unit).x
+"""
+
+
+@pytest.fixture
+def app(project: Project) -> Project:
+    """A project whose app, compiled against a module, is in the cache."""
+    project.write("geometry.mochi", GEOMETRY)
+    project.write("app.mochi", APP)
+    assert load(project) == ["app", "geometry"]
+    return project
+
+
+def load(project: Project, name: str = "app") -> list[str]:
+    """Import a module and all that it imports; the names of those that were compiled."""
+    import sys
+
+    from mochi_runtime import modules
+
+    for loaded in ("app", "geometry", "middle", "a", "b"):
+        sys.modules.pop(loaded, None)
+    modules._loaded.clear()
+    project.compiled.clear()
+    project.load(name)
+    return sorted(path.rpartition("/")[2].removesuffix(".mochi") for path in project.compiled)
+
+
+def edit(project: Project, name: str, old: str, new: str) -> None:
+    text = (project.folder / name).read_text()
+    assert old in text
+    project.write(name, text.replace(old, new))
+
+
+def test_a_warm_import_compiles_nothing(app: Project) -> None:
+    assert load(app) == []
+
+
+def test_another_body_compiles_no_importer(app: Project) -> None:
+    edit(app, "geometry.mochi", "p.x + by", "p.x + 2 * by")
+    assert load(app) == ["geometry"]
+    assert load(app) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("by: int)", "by: int, more: int)"),
+        ("unit = 10", "unit = 10.0"),
+        ("type Shape", "type Other { a: int }\ntype Shape"),
+        ("Circle(r: float)", "Circle(radius: float)"),
+        ("let unit", "let extra = 1\nlet unit"),
+        ("return Point { x: 0", "print(1)\n return Point { x: 0"),
+    ],
+)
+def test_another_interface_compiles_importers_once(app: Project, old: str, new: str) -> None:
+    app.write("app.mochi", 'import "./geometry" as geo\nlet one = 1\n')
+    assert load(app) == ["app"]
+    edit(app, "geometry.mochi", old, new)
+    assert load(app) == ["app", "geometry"]
+    assert load(app) == []
+
+
+def test_only_what_passes_a_type_on_compiles_its_importers(project: Project) -> None:
+    project.write("geometry.mochi", GEOMETRY)
+    project.write("middle.mochi", 'import "./geometry" as geo\nlet unit = geo.unit\n')
+    project.write("app.mochi", 'import "./middle" as middle\nlet twice = middle.unit * 2\n')
+    assert load(project) == ["app", "geometry", "middle"]
+    edit(project, "geometry.mochi", "by: int", "by: float")
+    edit(project, "geometry.mochi", "p.x + by", "p.x")
+    assert load(project) == ["geometry", "middle"]
+    edit(project, "geometry.mochi", "unit = 10", "unit = 10.0")
+    assert load(project) == ["app", "geometry", "middle"]
+    assert load(project) == []
+
+
+def test_a_broken_module_compiles_its_importer_when_repaired(app: Project) -> None:
+    edit(app, "geometry.mochi", "unit = 10", "unit = ")
+    with pytest.raises(SyntaxError):
+        load(app)
+    edit(app, "geometry.mochi", "unit = ", "unit = 11")
+    assert load(app) == ["app", "geometry"]
+    assert load(app) == []
+
+
+def test_modules_that_import_each_other_settle(project: Project) -> None:
+    project.write("a.mochi", 'import "./b" as b\nlet one = 1\nfun f(): int { return b.two }\n')
+    project.write("b.mochi", 'import "./a" as a\nlet two = 2\nfun g(): int { return a.one }\n')
+    project.write("app.mochi", 'import "./a" as a\nimport "./b" as b\nlet three = a.f() + b.g()\n')
+    assert load(project) == ["a", "app", "b"]
+    for start in ("app", "a", "b", "app"):
+        assert load(project, start) == []
+    assert project.load("app").three == 3
+
+
+def test_a_wrong_use_is_a_syntax_error(app: Project) -> None:
+    app.write("app.mochi", 'import "./geometry" as geo\nlet p = geo.move(geo.origin(), "1")\n')
+    with pytest.raises(SyntaxError, match=r"\[T008\] type mismatch: expected int, got string"):
+        load(app)
+
+
+def test_a_cache_file_that_was_moved_with_its_modules_is_used(app: Project) -> None:
+    import sys
+
+    (app.folder / "elsewhere").mkdir()
+    for name in ("app.mochi", "geometry.mochi", "__pycache__"):
+        (app.folder / name).rename(app.folder / "elsewhere" / name)
+    sys.path.insert(0, str(app.folder / "elsewhere"))
+    try:
+        assert load(app) == []
+    finally:
+        del sys.path[0]
+
+
+def test_the_entry_holds_no_path(app: Project) -> None:
+    (path,) = (app.folder / "__pycache__").glob("geometry*")
+    (importer,) = (app.folder / "__pycache__").glob("app*")
+    import marshal
+
+    key, dependencies, interface, _, _ = marshal.loads(path.read_bytes()[12:])
+    assert dependencies == ()
+    key, dependencies, *_ = marshal.loads(importer.read_bytes()[12:])
+    assert dependencies == (("./geometry", cache.hash_of_interfaces((interface,))),)
+    assert str(app.folder) not in repr((key, dependencies, interface))
