@@ -46,9 +46,12 @@ def from_syntax(ctx: Context, at: Span, node: n.TypeExpr) -> ast.expr:
             return _scalar(ctx, at, name)
         case n.GenericType(name=name, args=args):
             parts = [from_syntax(ctx, at, arg) for arg in args]
+            symbol = ctx.checked.uses.get(node)
+            if symbol is not None and isinstance(symbol.node, n.SumDecl):
+                return _subscript(at, ctx.load(at, symbol), parts)
             return _generic(ctx, at, _GENERIC.get(name, ""), parts)
         case n.OptionType(inner=inner):
-            return _option(at, from_syntax(ctx, at, inner))
+            return option(at, from_syntax(ctx, at, inner))
         case n.FunctionType(params=params, result=result):
             inputs = [from_syntax(ctx, at, param) for param in params]
             output = py.constant(at, None) if result is None else from_syntax(ctx, at, result)
@@ -71,7 +74,7 @@ def from_type(ctx: Context, at: Span, ty: t.Ty) -> ast.expr:
         case t.MapTy(key=key, value=value):
             return _generic(ctx, at, "dict", [from_type(ctx, at, key), from_type(ctx, at, value)])
         case t.OptionTy(inner=inner):
-            return _option(at, from_type(ctx, at, inner))
+            return option(at, from_type(ctx, at, inner))
         case t.FunTy(params=params, result=result):
             inputs = [from_type(ctx, at, param) for param in params]
             return _callable(ctx, at, inputs, from_type(ctx, at, result))
@@ -107,11 +110,15 @@ def _scalar(ctx: Context, at: Span, name: str) -> ast.expr:
 def _generic(ctx: Context, at: Span, name: str, parts: Sequence[ast.expr]) -> ast.expr:
     if not name:
         return ctx.builtin(at, "object")
-    index = parts[0] if len(parts) == 1 else py.tuple_(at, parts)
-    return py.subscript(at, ctx.builtin(at, name), index)
+    return _subscript(at, ctx.builtin(at, name), parts)
 
 
-def _option(at: Span, inner: ast.expr) -> ast.expr:
+def _subscript(at: Span, generic: ast.expr, parts: Sequence[ast.expr]) -> ast.expr:
+    return py.subscript(at, generic, parts[0] if len(parts) == 1 else py.tuple_(at, parts))
+
+
+def option(at: Span, inner: ast.expr) -> ast.expr:
+    """`inner | None`"""
     if isinstance(inner, ast.Name) and inner.id == "object":
         return inner
     return py.binary(at, inner, ast.BitOr(), py.constant(at, None))

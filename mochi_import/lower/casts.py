@@ -34,6 +34,7 @@ _PLAIN = {
     ("float", "to_float"): "",
     ("string", "to_string"): "",
     ("bool", "to_bool"): "",
+    ("rational", "to_bigrat"): "",
     ("int", "to_float"): "float",
 }
 

@@ -14,7 +14,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
-from mochi_import.lower.annotations import from_syntax
+from mochi_import.lower.annotations import from_syntax, option
 from mochi_import.lower.function import define, docstring
 from mochi_import.lower.names import mangle
 from mochi_import.syntax import nodes as n
@@ -108,29 +108,24 @@ def _constructor(ctx: Context, at: Span, fields: Sequence[n.Field]) -> ast.stmt:
     for field in fields:
         name = mangle(field.name)
         declared = from_syntax(ctx, field.span, field.type)
-        parameters.append(py.parameter(field.span, name, declared))
         value: ast.expr = py.name(field.span, name)
-        if field.default is not None:
-            value = _default(ctx, field, value, defaults)
-        elif defaults:
-            defaults.append(py.constant(field.span, None))
+        if field.default is not None or defaults:
+            default = ctx.fragment(field.default or n.NoneLit(field.span)).value
+            if not isinstance(default, ast.Constant):
+                value = _made_anew(field.span, name, default)
+                default = py.constant(field.span, None)
+                declared = option(field.span, declared)
+            defaults.append(default)
+        parameters.append(py.parameter(field.span, name, declared))
         attribute = py.attribute(field.span, py.name(field.span, receiver), name)
         statements.append(py.store(field.span, attribute, value))
     arguments = py.arguments(parameters, defaults)
     return py.function(at, "__init__", arguments, statements, py.constant(at, None))
 
 
-def _default(ctx: Context, field: n.Field, value: ast.expr, defaults: list[ast.expr]) -> ast.expr:
-    """The value of a field that may be left out.  A default that is no literal is evaluated for
-    each construction."""
-    at = field.span
-    default = ctx.fragment(field.default or n.NoneLit(at)).value
-    if isinstance(default, ast.Constant):
-        defaults.append(default)
-        return value
-    defaults.append(py.constant(at, None))
-    missing = py.is_none(at, py.name(at, mangle(field.name)))
-    return py.conditional(at, missing, default, value)
+def _made_anew(at: Span, name: str, default: ast.expr) -> ast.expr:
+    """A default that is no literal: it is evaluated for each construction that needs it."""
+    return py.conditional(at, py.is_none(at, py.name(at, name)), default, py.name(at, name))
 
 
 def _used_params(type_params: Sequence[str], fields: Sequence[n.Field]) -> list[str]:
