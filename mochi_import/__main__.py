@@ -4,4 +4,5 @@ import sys
 
 from mochi_import.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # and not a worker process of `check`
+    sys.exit(main())

@@ -53,6 +53,9 @@ def convert(slot: Ty, actual: Ty, value: str) -> str:
         return f"It may be none: write `{tight} ?? ..`, or check `!= none` first."
     if slot is STRING:
         return f"Write `str({value})`."
+    if is_number(slot) and value.startswith('"'):
+        number = value.strip('"')
+        return f"Write `{number}`." if re.fullmatch(r"-?\d+(\.\d+)?", number) else ""
     if slot is INT and actual is STRING:
         return f"Write `int({value})` to read a number, or change the declared type."
     if slot is FLOAT and is_integer(actual):

@@ -48,7 +48,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def print_compile_error(error: CompileError, name: str) -> int:
     """Print why the file that the user calls `name` does not compile; returns the exit status."""
-    print(error.shown_as(name), file=sys.stderr)
+    from mochi_import.cli.colour import wants_colour
+
+    print(error.shown_as(name, colour=wants_colour(sys.stderr)), file=sys.stderr)
     return SYNTAX if error.is_syntax else TYPES
 
 

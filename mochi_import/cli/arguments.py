@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from mochi_import import __version__
-from mochi_import.cli import check, emit, test
+from mochi_import.cli import check, emit, explain, test
 from mochi_import.cli.run import USAGE as RUN_USAGE
 from mochi_import.cli.status import USAGE
 from mochi_import.options import CHECK_MODES
@@ -31,7 +31,9 @@ def run_command(arguments: Sequence[str]) -> int:
         case "test":
             return test.run_tests(parsed.paths, parsed.check)
         case "check":
-            return check.check_files(parsed.paths)
+            return check.check_files(parsed.paths, parsed.format)
+        case "explain":
+            return explain.explain(parsed.code)
         case "emit":
             return emit.emit(parsed.file, parsed.stage)
     raise ValueError(f"unknown command {parsed.command}")
@@ -56,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("check", help="report errors of syntax and types")
     command.add_argument("paths", nargs="+", metavar="PATH")
+    command.add_argument("--format", choices=check.FORMATS, default="text", help="of the report")
+
+    command = commands.add_parser("explain", help="explain the code of an error")
+    command.add_argument("code", nargs="?", metavar="CODE", help="such as T020; all without it")
 
     command = commands.add_parser("emit", help="print one stage of a compilation")
     command.add_argument("--stage", choices=emit.STAGES, default="python")

@@ -70,12 +70,12 @@ class CompileError(Exception):
         errors = self.problems.errors
         return bool(errors) and errors[0].code.startswith("P")
 
-    def shown_as(self, name: str) -> str:
+    def shown_as(self, name: str, *, colour: bool = False) -> str:
         """The rendered problems, with the file called `name`: its path as the user wrote it."""
         from mochi_import.diagnostics.render import render_all
 
         source = SourceFile(name, self.problems.source.text)
-        return render_all(Problems(source, self.problems.found))
+        return render_all(Problems(source, self.problems.found), colour=colour)
 
     def __str__(self) -> str:
         return self.shown_as(self.problems.source.name)

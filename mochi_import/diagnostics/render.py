@@ -16,15 +16,16 @@ _RESET = "\x1b[0m"
 
 
 def render(diagnostic: Diagnostic, source: SourceFile, *, colour: bool = False) -> str:
-    """One diagnostic with its source line, a caret and its help."""
+    """One diagnostic: its source line with a caret, related places in the same form, its help."""
     head = f"{diagnostic.severity.value}[{diagnostic.code}]"
     if colour:
         head = f"{_COLOURS[diagnostic.severity]}{head}{_RESET}"
-    span = diagnostic.span
-    place = f"  --> {source.name}:{span.line}:{span.column}"
-    parts = [f"{head}: {diagnostic.message}\n{place}", _excerpt(source, span)]
+    parts = [
+        f"{head}: {diagnostic.message}\n{_place(source, diagnostic.span)}",
+        _excerpt(source, diagnostic.span),
+    ]
     for label in diagnostic.labels:
-        parts += [f"{label.text}:", _excerpt(source, label.span)]
+        parts += [_place(source, label.span), f"{_excerpt(source, label.span)} {label.text}"]
     if diagnostic.help:
         parts.append(f"help:\n  {diagnostic.help}")
     return "\n\n".join(part for part in parts if part)
@@ -34,6 +35,10 @@ def render_all(problems: Problems, *, colour: bool = False) -> str:
     """All findings of a file by place, a blank line between them."""
     found = problems.sorted()
     return "\n\n".join(render(one, problems.source, colour=colour) for one in found)
+
+
+def _place(source: SourceFile, span: Span) -> str:
+    return f"  --> {source.name}:{span.line}:{span.column}"
 
 
 def _excerpt(source: SourceFile, span: Span) -> str:

@@ -79,7 +79,7 @@ def test_check_of_a_folder(mochi: Run, tmp_path: Path) -> None:
     (tmp_path / "syntax.mochi").write_text("let = 1\n")
     done = mochi("check", ".")
     assert done.returncode == 3
-    assert done.stderr.endswith(b"3 files checked, 2 with errors\n")
+    assert done.stderr.endswith(b"3 files checked, 2 errors in 2 files\n")
     assert mochi("check", "absent.mochi").returncode == 2
 
 

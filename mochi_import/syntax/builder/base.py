@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.diagnostics.codes import CODES, syntax_error
-from mochi_import.diagnostics.model import CompileError, Diagnostic, Severity
+from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems, Severity
 from mochi_import.syntax.expected import grammar_error
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class BuilderBase:
         self.paths: set[n.Expr] = set()
 
     def finish(self, *, tolerant: bool) -> list[Diagnostic]:
-        """Raise the first problem noted, by place, or answer with the warnings.
+        """Raise the problems noted, or answer with the warnings.
 
         A tolerant parse warns of statements without effect.
         """
@@ -40,8 +40,19 @@ class BuilderBase:
             else:
                 self.note("P065", statement.span)
         if self.noted:
-            raise min(self.noted, key=_place)
+            raise CompileError(self._apart())
         return self.warnings
+
+    def _apart(self) -> Problems:
+        """The problems noted, by place, without those inside the stretch of another."""
+        noted = Problems(self.source, [one for e in self.noted for one in e.problems.found])
+        apart = Problems(self.source)
+        end = (0, 0)
+        for problem in noted.sorted():
+            if problem.span[:2] >= end:
+                apart.add(problem)
+                end = problem.span[2:]
+        return apart
 
     def warn(self, code: str, span: Span, *args: object) -> None:
         """Remember something that does not stop the program."""
@@ -91,8 +102,3 @@ class BuilderBase:
     def optional_sequence(self, _: Span, value: tuple[Any, ...] = ()) -> tuple[Any, ...]:
         """A list that may be missing."""
         return value
-
-
-def _place(error: CompileError) -> tuple[int, int]:
-    span = error.problems.found[0].span
-    return span.line, span.column

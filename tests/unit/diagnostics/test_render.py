@@ -63,7 +63,18 @@ def test_colour_and_severity() -> None:
 
 def test_labels_show_related_places() -> None:
     labelled = replace(WRONG, labels=(Label(at(1, 1), "declared here"),))
-    assert "declared here:\n\n  1 | one\n    | ^" in render(labelled, SOURCE)
+    assert render(labelled, SOURCE).startswith(
+        "error[P999]: wrong\n"
+        "  --> a.mochi:2:5\n"
+        "\n"
+        "  2 | let x\n"
+        "    |     ^\n"
+        "\n"
+        "  --> a.mochi:1:1\n"
+        "\n"
+        "  1 | one\n"
+        "    | ^ declared here\n"
+    )
 
 
 def test_all_findings_come_by_place() -> None:

@@ -13,7 +13,7 @@ def error_of(text: str) -> Diagnostic:
     with pytest.raises(CompileError) as caught:
         parse(SourceFile("a.mochi", text))
     assert caught.value.is_syntax
-    [problem] = caught.value.problems.found
+    problem, *_ = caught.value.problems.errors
     assert problem.help
     return problem
 
@@ -193,3 +193,10 @@ def test_bytes_that_are_not_utf8(data: bytes, line: int, column: int) -> None:
 
 def test_a_byte_order_mark_is_dropped() -> None:
     assert decode(b"\xef\xbb\xbfx", "a.mochi").text == "x"
+
+
+def test_errors_after_the_parse_are_all_reported() -> None:
+    with pytest.raises(CompileError) as caught:
+        parse(SourceFile("a.mochi", "b[]\n1 + 2\nprint(b[:])\n"))
+    places = [(p.code, p.span.line) for p in caught.value.problems.errors]
+    assert places == [("P065", 1), ("P065", 2), ("P060", 3)]

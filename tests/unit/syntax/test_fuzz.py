@@ -25,7 +25,7 @@ def check(data: bytes) -> None:
 
 
 def check_error(error: CompileError) -> None:
-    [problem] = error.problems.found
+    problem, *_ = error.problems.errors
     assert problem.code in SYNTAX
     assert problem.span.line >= 1
     assert problem.span.column >= 1
