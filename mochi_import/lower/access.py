@@ -15,7 +15,7 @@ from mochi_import.lower.construct import lower_variant_name
 from mochi_import.lower.context import Fragment
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.fragment import choose, twice
-from mochi_import.lower.kinds import is_integer, is_scalar
+from mochi_import.lower.kinds import is_integer, is_scalar, unwrapped
 from mochi_import.lower.names import mangle
 from mochi_import.syntax import nodes as n
 
@@ -143,8 +143,3 @@ def lower_slice(ctx: Context, node: n.SliceExpr) -> ast.expr:
         return py.subscript(at, value, py.slice_(at, start, stop, step))
     bounds = [bound or py.constant(at, None) for bound in (start, stop, step)]
     return ctx.call(at, "slice_", value, *bounds)
-
-
-def unwrapped(ty: t.Ty) -> t.Ty:
-    """The type inside an option."""
-    return ty.inner if isinstance(ty, t.OptionTy) else ty
