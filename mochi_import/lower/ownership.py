@@ -212,7 +212,9 @@ class Ownership:
             if isinstance(node, _LOOPS) and not self._is_inside(declaration, node)
         ]
         return any(
-            append.span > escape.span or any(self._is_inside(append, loop) for loop in loops)
+            append.span > escape.span
+            or self._is_inside(escape, self._parents[append])
+            or any(self._is_inside(append, loop) for loop in loops)
             for append in appends
         )
 
