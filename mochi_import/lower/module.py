@@ -53,7 +53,7 @@ def lower(checked: CheckedModule, source: SourceFile) -> ast.Module:
 
 
 def _lower_entry(ctx: Context) -> None:
-    """A `fun main()` that nothing in the module mentions is the program: it runs last, under `run`."""
+    """A `fun main()` that nothing mentions is the program: it runs last, under `run`."""
     for node in ctx.checked.tree.body:
         if not isinstance(node, n.FunDecl) or node.name != "main" or node.params:
             continue
