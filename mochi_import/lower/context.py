@@ -44,6 +44,7 @@ from mochi_import.lower.signs import Signs
 from mochi_import.syntax.nodes import (
     AssignStmt,
     ExternFunDecl,
+    Field,
     ImportDecl,
     IndexExpr,
     LetStmt,
@@ -128,7 +129,9 @@ class ModuleContext:
 
     @cached_property
     def receiver(self) -> str:
-        """The name of a method's first parameter."""
+        """The name of a method's first parameter; a constructor has the fields beside it."""
+        walked = walk(self.checked.tree)
+        self.names.mentioned |= {node.name for node in walked if isinstance(node, Field)}
         return self.names.fresh("self")
 
 
