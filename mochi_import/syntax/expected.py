@@ -11,11 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.codes import syntax_error
+from mochi_import.syntax import mistakes
 from mochi_import.syntax.literals import go_quote, read_string
 from mochi_import.syntax.tables import END, Tables
 
 if TYPE_CHECKING:
-    from mochi_import.diagnostics.model import CompileError
+    from mochi_import.diagnostics.model import CompileError, Label
     from mochi_import.source import SourceFile, Span
     from mochi_import.syntax.token import Token
 
@@ -104,12 +105,15 @@ def unexpected(
     if token.kind == "QUESTION":
         # After a value the reference takes `?` for the start of `?[`.
         following = tokens[index + 1]
-        return grammar_error(source, following.span, _shown(following), '"[" Expr "]"')
+        advice = "Write `if a { b } else { c }`; `?[` and `?.` have no space in them."
+        return grammar_error(source, following.span, _shown(following), '"[" Expr "]"', advice)
     expected = _expected(tables, states)
     if expected.startswith("<ident>") and token.kind == token.text.upper():
         advice = f"`{token.text}` is reserved; choose another name."
         return grammar_error(source, token.span, token.text, expected, advice)
-    return grammar_error(source, token.span, _shown(token), expected)
+    advice = mistakes.advice(tokens, index, expected)
+    labels = mistakes.opened(tokens, index, expected)
+    return grammar_error(source, token.span, _shown(token), expected, advice, labels)
 
 
 def _shown(token: Token) -> str:
@@ -117,11 +121,17 @@ def _shown(token: Token) -> str:
 
 
 def grammar_error(
-    source: SourceFile, span: Span, text: str, expected: str, advice: str = ""
+    source: SourceFile,
+    span: Span,
+    text: str,
+    expected: str,
+    advice: str = "",
+    labels: tuple[Label, ...] = (),
 ) -> CompileError:
     """An error of grammar; its code follows from what was expected (SEMANTICS section 2)."""
     message = f"unexpected token {go_quote(text)}" + (f" (expected {expected})" if expected else "")
-    return syntax_error(source, _code(text, expected), span, message=message, advice=advice)
+    code = _code(text, expected)
+    return syntax_error(source, code, span, message=message, advice=advice, labels=labels)
 
 
 def _code(text: str, expected: str) -> str:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from importlib.util import source_hash
 from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 if TYPE_CHECKING:
     from lark.grammar import Rule as LarkRule
@@ -96,7 +96,8 @@ def _read(name: str) -> str:
 
 
 def _digest(grammar: str) -> str:
-    return source_hash(grammar.encode()).hex()
+    """What tells grammars apart; the same on every version of Python, unlike `source_hash`."""
+    return f"{crc32(grammar.encode()):08x}"
 
 
 def _build(grammar: str) -> dict[str, Any]:

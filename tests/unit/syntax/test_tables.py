@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from mochi_import.syntax import nodes, tables
 from mochi_import.syntax.builder import Builder
@@ -38,3 +39,11 @@ def test_the_command_writes_the_tables(
     tables.main()
     assert (tmp_path / tables.TABLES).read_bytes() == b"{}\n"
     assert capsys.readouterr().out == "tables.json: 3 bytes\n"
+
+
+def test_shipped_tables_belong_to_the_grammar_on_every_python() -> None:
+    # A digest that depended on the interpreter would make other versions ask lark at every start.
+    assert (
+        json.loads(tables.shipped())["grammar"]
+        == f"{crc32(tables._read(tables.GRAMMAR).encode()):08x}"
+    )
