@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 _SCALARS = frozenset({int, float, str, bool})
 
+# Python's keywords that are Mochi's too: no Mochi name is one, so `type_` is a name as written.
+_KEYWORDS_OF_BOTH = frozenset(
+    "break continue else for if import in match return type while".split()
+)
+
 
 def mochi_name(python_name: str) -> str:
     """The Mochi name behind a Python one: names that Python reserves carry a trailing `_`."""
@@ -26,8 +31,8 @@ def mochi_name(python_name: str) -> str:
         from keyword import iskeyword, issoftkeyword
 
         plain = python_name[:-1]
-        if plain != "_" and (iskeyword(plain) or issoftkeyword(plain)):
-            return plain
+        if plain != "_" and plain not in _KEYWORDS_OF_BOTH:
+            return plain if iskeyword(plain) or issoftkeyword(plain) else python_name
     return python_name
 
 
