@@ -7,6 +7,9 @@ a module has no valid cache file.  The pipeline, stage by stage, is in the docst
 
 from __future__ import annotations
 
+import mochi_runtime as mochi_runtime  # refuses a Python that is too old, before anything else
+
+# isort: split
 from mochi_import.loader.hook import install, uninstall
 
 TYPE_CHECKING = False
