@@ -78,9 +78,10 @@ def test_match_by_position_and_keyword() -> None:
 
 
 def test_fields_named_like_python_keywords() -> None:
-    assert [mochi_name(name) for name in ("class_", "match_", "x_", "_", "__", "x")] == [
+    assert [mochi_name(name) for name in ("class_", "case_", "type_", "x_", "_", "__", "x")] == [
         "class",
-        "match",
+        "case",
+        "type_",
         "x_",
         "_",
         "__",
