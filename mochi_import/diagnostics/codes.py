@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems
 
 if TYPE_CHECKING:
+    from mochi_import.diagnostics.model import Label
     from mochi_import.source import SourceFile, Span
 
 
@@ -210,10 +211,11 @@ def syntax_error(
     *args: object,
     message: str = "",
     advice: str = "",
+    labels: tuple[Label, ...] = (),
 ) -> CompileError:
     """An error that ends the parse, ready to raise; `message` and `advice` replace the table's."""
     row = CODES[code]
     problems = Problems(source)
     text = message or row.message.format(*args)
-    problems.add(Diagnostic(code, text, span, advice or row.help))
+    problems.add(Diagnostic(code, text, span, advice or row.help, labels))
     return CompileError(problems)

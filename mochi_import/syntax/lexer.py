@@ -185,11 +185,11 @@ class _Scan:
             texts.clear()
         return docs
 
-    def error(self, code: str, *args: object, **texts: str) -> CompileError:
+    def error(self, code: str, *args: object, message: str = "", advice: str = "") -> CompileError:
         """A problem at the current lexeme."""
         column = self.start - self.base
         span = Span(self.line, column, self.line, column + 1)
-        return syntax_error(self.source, code, span, *args, **texts)
+        return syntax_error(self.source, code, span, *args, message=message, advice=advice)
 
     def reject(self) -> NoReturn:
         """Complain about a character that starts no token."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mochi_import.diagnostics.codes import CODES, syntax_error
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems, Severity
+from mochi_import.syntax import mistakes
 from mochi_import.syntax.expected import grammar_error
 
 if TYPE_CHECKING:
@@ -38,20 +39,25 @@ class BuilderBase:
             if tolerant:
                 self.warn("P065", statement.span)
             else:
-                self.note("P065", statement.span)
+                advice = mistakes.useless(statement, self.word_at(statement.span))
+                self.note("P065", statement.span, advice=advice)
         if self.noted:
             raise CompileError(self._apart())
         return self.warnings
 
     def _apart(self) -> Problems:
-        """The problems noted, by place, without those inside the stretch of another."""
+        """The problems noted, by place, without those inside the stretch of another, and one line
+        without effect told of once."""
         noted = Problems(self.source, [one for e in self.noted for one in e.problems.found])
         apart = Problems(self.source)
-        end = (0, 0)
+        end, useless = (0, 0), 0
         for problem in noted.sorted():
-            if problem.span[:2] >= end:
-                apart.add(problem)
-                end = problem.span[2:]
+            if problem.span[:2] < end or (problem.code == "P065" and problem.span.line == useless):
+                continue
+            apart.add(problem)
+            end = problem.span[2:]
+            if problem.code == "P065":
+                useless = problem.span.line
         return apart
 
     def warn(self, code: str, span: Span, *args: object) -> None:
@@ -61,9 +67,9 @@ class BuilderBase:
         warning = Diagnostic(code, message, span, row.help, severity=Severity.WARNING)
         self.warnings.append(warning)
 
-    def note(self, code: str, span: Span, *args: object) -> None:
+    def note(self, code: str, span: Span, *args: object, advice: str = "") -> None:
         """Remember a problem that counts only if the rest of the file parses."""
-        self.noted.append(syntax_error(self.source, code, span, *args))
+        self.noted.append(syntax_error(self.source, code, span, *args, advice=advice))
 
     def forgive_useless(self, span: Span) -> None:
         """Drop the notes of useless statements since the start of `span`."""
