@@ -23,7 +23,9 @@ class Declarations(BuilderBase):
         return name.text
 
     def module(self, span: Span, package: str | None, *body: n.Stmt) -> n.Module:
-        return n.Module(span, package, body, self.docs.get((0, 0)))
+        # A comment that stands before `package` is the module's, with or without a blank line.
+        doc = self.docs.get((0, 0)) or (self.doc(span) if package is not None else None)
+        return n.Module(span, package, body, doc)
 
     # Functions
 
