@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import advice_types as advise
+from mochi_import.check.advice import quote
 from mochi_import.check.literals import report_unknown_field
 from mochi_import.check.relate import INTEGERS, is_open, optional, unify
 from mochi_import.check.ty import (
@@ -75,7 +76,8 @@ def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
                 and not isinstance(owner, SumTy | VarTy)
                 and not (owner is STRING and node.name in ("contains", "padStart"))
             ):
-                c.report("T027", node.span, owner)
+                advice = partial(advise.no_fields, c, node.value, owner)
+                c.report("T027", node.span, owner, advice=advice)
     return ANY
 
 
@@ -97,7 +99,8 @@ def check_safe_field(c: Checker, node: n.SafeFieldExpr, _expected: Ty | None) ->
     if owner is ANY:
         return ANY
     if not isinstance(owner, OptionTy):
-        c.report("T060", c.after(node.value), node.name, owner)
+        advice = partial(advise.not_optional, c, node.value, owner, f".{node.name}")
+        c.report("T060", c.after(node.value), node.name, owner, advice=advice)
         return ANY
     match owner.inner:
         case StructTy() as made:
@@ -109,7 +112,8 @@ def check_safe_field(c: Checker, node: n.SafeFieldExpr, _expected: Ty | None) ->
         case RecordTy(fields=fields):
             return optional(dict(fields).get(node.name, ANY))
         case inner if not is_open(inner):
-            c.report("T061", c.after(node.value), node.name, inner)
+            advice = partial(advise.fallback, c, node.value, owner)
+            c.report("T061", c.after(node.value), node.name, inner, advice=advice)
     return ANY
 
 
@@ -126,17 +130,18 @@ def index_type(c: Checker, node: n.IndexExpr, owner: Ty) -> Ty:
     key = c.expr(node.index)
     match owner:
         case ListTy():
-            _check_position(c, key, node.value)
+            _check_position(c, node.index, node.value)
             return owner.element
         case MapTy():
             if not unify(owner.key, key):
-                c.report("T019", c.after(node.value), owner.key, key)
+                advice = partial(advise.key, c, node, owner.key, key)
+                c.report("T019", c.after(node.value), owner.key, key, advice=advice)
             return optional(owner.value)
         case RecordTy():
             name = node.index.value if isinstance(node.index, n.StringLit) else ""
             return optional(dict(owner.fields).get(name, ANY))
     if owner is STRING:
-        _check_position(c, key, node.value)
+        _check_position(c, node.index, node.value)
         return STRING
     if owner is not ANY and not isinstance(owner, VarTy):
         c.report("T018", node.span, owner, advice=partial(advise.index, c, node.value, owner))
@@ -148,9 +153,10 @@ def index_type(c: Checker, node: n.IndexExpr, owner: Ty) -> Ty:
     return ANY
 
 
-def _check_position(c: Checker, ty: Ty, owner: n.Expr) -> None:
+def _check_position(c: Checker, position: n.Expr, owner: n.Expr) -> None:
+    ty = c.result.type_of(position)
     if ty is not ANY and ty not in INTEGERS and not isinstance(ty, VarTy):
-        c.report("T015", c.after(owner))
+        c.report("T015", c.after(owner), advice=partial(advise.position, c, position, ty))
 
 
 def check_safe_index(c: Checker, node: n.SafeIndexExpr, _expected: Ty | None) -> Ty:
@@ -160,7 +166,9 @@ def check_safe_index(c: Checker, node: n.SafeIndexExpr, _expected: Ty | None) ->
     if owner is ANY:
         return ANY
     if not isinstance(owner, OptionTy):
-        c.report("T062", c.after(node.value), owner)
+        index = quote(c, node.index.span, "..")
+        advice = partial(advise.not_optional, c, node.value, owner, f"[{index}]")
+        c.report("T062", c.after(node.value), owner, advice=advice)
         return ANY
     match owner.inner:
         case ListTy(element=element):
@@ -170,20 +178,23 @@ def check_safe_index(c: Checker, node: n.SafeIndexExpr, _expected: Ty | None) ->
         case RecordTy():
             return ANY
         case inner if not is_open(inner) and inner is not STRING:
-            c.report("T063", c.after(node.value), inner)
+            advice = partial(advise.fallback, c, node.value, owner)
+            c.report("T063", c.after(node.value), inner, advice=advice)
     return ANY
 
 
 def check_slice(c: Checker, node: n.SliceExpr, _expected: Ty | None) -> Ty:
     """`xs[a:b]` has the type of `xs`."""
     owner = c.expr(node.value)
-    bounds = [c.expr(bound) for bound in (node.start, node.stop, node.step) if bound is not None]
+    bounds = [bound for bound in (node.start, node.stop, node.step) if bound is not None]
+    for bound in bounds:
+        c.expr(bound)
     if isinstance(owner, ListTy) or owner is STRING:
         for bound in bounds:
             _check_position(c, bound, node.value)
         return owner
     if isinstance(owner, MapTy):
-        c.report("T017", c.after(node.value))
+        c.report("T017", c.after(node.value), advice=partial(advise.slice_of_map, c, node))
     elif owner is not ANY and not isinstance(owner, VarTy):
         c.report("T018", node.span, owner)
     return ANY

@@ -40,13 +40,13 @@ def too_many(c: Checker, node: n.CallExpr, function: FunTy) -> Advice:
     """T006"""
     symbol = c.result.uses.get(node.callee)
     name = quote(c, node.callee.span, "The function")
-    wanted = ", ".join(map(str, function.params)) or "nothing"
+    wanted = ", ".join(map(written, function.params)) or "nothing"
     return Advice(f"`{name}` takes ({wanted}); remove the rest.", declared(c, symbol))
 
 
 def arity(row: Builtin) -> Advice:
     """T039"""
-    params = ", ".join(map(str, row.params))
+    params = ", ".join(map(written, row.params))
     return Advice(f"Call it as `{row.name}({params})`.")
 
 

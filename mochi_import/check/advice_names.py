@@ -165,6 +165,18 @@ def immutable(c: Checker, symbol: Symbol) -> Advice:
     return Advice(help_text, declared(c, symbol, "declared here, not with `var`"))
 
 
+def untyped(node: n.LetStmt) -> Advice:
+    """T000"""
+    word = "var" if node.mutable else "let"
+    return Advice(f"Write `{word} {node.name} = ..` or `{word} {node.name}: ..` with a type.")
+
+
+def untyped_parameter(c: Checker, node: n.Param) -> Advice:
+    """T005"""
+    label = named(c, node.span, node.name, "this parameter")
+    return Advice(f"Write `{node.name}: ..` with a type.", (label,))
+
+
 def _meant(
     c: Checker, name: str, symbols: dict[str, Symbol], others: Iterable[str] = ()
 ) -> Advice | None:

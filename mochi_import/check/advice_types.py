@@ -90,13 +90,15 @@ def slot_place(c: Checker, owner: Hashable, slot: Ty, used_at: Span) -> tuple[La
     """Where the slot got its type, unless that is the line of the error itself."""
     match owner:
         case Symbol():
-            labels = declared(c, owner, f"`{owner.name}` is {slot}: declared here")
+            labels = declared(c, owner, f"`{owner.name}` is {written(slot)}")
         case n.Field() | n.Param():
-            labels = (named(c, owner.span, owner.name, f"`{owner.name}` is declared as {slot}"),)
+            labels = (
+                named(c, owner.span, owner.name, f"`{owner.name}` is declared as {written(slot)}"),
+            )
         case n.FunDecl(result=n.TypeExpr() as result):
-            labels = (Label(result.span, f"`{owner.name}` declares the result {slot}"),)
+            labels = (Label(result.span, f"`{owner.name}` declares the result {written(slot)}"),)
         case n.LambdaExpr(result=n.TypeExpr() as result):
-            labels = (Label(result.span, f"the function declares the result {slot}"),)
+            labels = (Label(result.span, f"the function declares the result {written(slot)}"),)
         case _:
             labels = ()
     return tuple(label for label in labels if label.span.line != used_at.line)
@@ -106,7 +108,7 @@ def result(c: Checker, node: n.ReturnStmt, slot: Ty) -> Advice:
     """T010"""
     labels = slot_place(c, c.function.owner, slot, node.span)
     if node.value is None:
-        return Advice(f"Return a value, as in `return ..`, of type {slot}.", labels)
+        return Advice(f"Return a value, as in `return ..`, of type {written(slot)}.", labels)
     value = quote(c, node.value.span, "..")
     return Advice(
         f"Put it into a variable first: `let value: {written(slot)} = {value}`, `return value`.",
@@ -119,7 +121,9 @@ def compare(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
     for value, ty, other in ((node.right, right, left), (node.left, left, right)):
         if fix := convert(other, ty, quote(c, value.span, "x")):
             break
-    return Advice(f"The left side is {left}, the right side {right}. {fix}".rstrip())
+    return Advice(
+        f"The left side is {written(left)}, the right side {written(right)}. {fix}".rstrip()
+    )
 
 
 def operands(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
@@ -131,7 +135,7 @@ def operands(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
             return Advice(
                 f"An optional value needs a fallback (`{name} ?? ..`) or a guard "
                 f"(`{name} != none`).",
-                declared(c, root_symbol(c, value), f"{ty}: declared here"),
+                declared(c, root_symbol(c, value), f"of type {written(ty)}"),
             )
     if op == "+" and STRING in (left, right):
         other = node.left if right is STRING else node.right
@@ -139,10 +143,10 @@ def operands(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
     if op == "in":
         return Advice(
             f"`in` looks for an item in a list, a key in a map, a part in a string; "
-            f"here {right} cannot hold {left}."
+            f"here {written(right)} cannot hold {written(left)}."
         )
     if op == "??":
-        return Advice(f"The left side is {left}, which is never none: leave `??` out.")
+        return Advice(f"The left side is {written(left)}, which is never none: leave `??` out.")
     if op in ("&&", "||"):
         return Advice(f"`{op}` takes two bools; write a comparison, as in `x != 0`.")
     if op in ("union", "except", "intersect"):
@@ -156,7 +160,7 @@ def condition(c: Checker, node: n.Expr, ty: Ty) -> Advice:
     match ty:
         case OptionTy(inner=inner):
             fix = f"`{value} ?? false`" if inner is BOOL else f"`{value} != none`"
-            return Advice(f"It is {ty}, which may be none: write {fix}.")
+            return Advice(f"It is {written(ty)}, which may be none: write {fix}.")
         case ListTy() | MapTy():
             fix = f", as in `len({value}) > 0`"
         case _ if is_number(ty):
@@ -165,14 +169,14 @@ def condition(c: Checker, node: n.Expr, ty: Ty) -> Advice:
             fix = f', as in `{value} != ""`'
         case _:
             fix = ""
-    return Advice(f"It is {ty}; write a comparison{fix}.")
+    return Advice(f"It is {written(ty)}; write a comparison{fix}.")
 
 
 def source(c: Checker, node: n.Expr, word: str) -> Advice:
     """T032, T034"""
     ty = c.result.type_of(node)
     value = quote(c, node.span, "x")
-    labels = declared(c, root_symbol(c, node), f"{ty}: declared here")
+    labels = declared(c, root_symbol(c, node), f"of type {written(ty)}")
     match ty:
         case MapTy():
             fix = f"`{word} k in keys({value})` goes over its keys."
@@ -184,7 +188,7 @@ def source(c: Checker, node: n.Expr, word: str) -> Advice:
             fix = "Go over its characters with `for`."
         case _:
             fix = f"A single value stands in a list: `[{value}]`."
-    return Advice(f"It is {ty}. {fix}", labels)
+    return Advice(f"It is {written(ty)}. {fix}", labels)
 
 
 def loop(c: Checker, node: n.ForStmt, ty: Ty) -> Advice:
@@ -211,13 +215,13 @@ def cast(c: Checker, node: n.CastExpr, source: Ty, target: Ty) -> Advice:
         return Advice(f"Write `if {value} {{ 1 }} else {{ 0 }}`.")
     if isinstance(source, OptionTy):
         return Advice(f"It may be none: write `({value} ?? ..)` before the cast.")
-    return Advice(f"{source} has no conversion to {target}.")
+    return Advice(f"{written(source)} has no conversion to {written(target)}.")
 
 
 def index(c: Checker, node: n.Expr, ty: Ty) -> Advice:
     """T018"""
     value = quote(c, node.span, "x")
-    labels = declared(c, root_symbol(c, node), f"{ty}: declared here")
+    labels = declared(c, root_symbol(c, node), f"of type {written(ty)}")
     if isinstance(ty, OptionTy) and not isinstance(node, n.IndexExpr):
         return Advice(f"It may be none: write `{value}?[..]`, or check `!= none` first.", labels)
     if isinstance(ty, OptionTy):
@@ -238,7 +242,49 @@ def never_none(c: Checker, node: n.BinaryExpr, side: n.Expr, ty: Ty) -> Advice:
     """T059: `side` is never none, and the other side is none or may be."""
     other = node.left if side is node.right else node.right
     if isinstance(other, n.NoneLit):
-        labels = declared(c, root_symbol(c, side), f"{ty}: declared here")
-        return Advice(f"It is {ty} and never none: leave the comparison out.", labels)
+        labels = declared(c, root_symbol(c, side), f"of type {written(ty)}")
+        return Advice(f"It is {written(ty)} and never none: leave the comparison out.", labels)
     value = quote(c, other.span, "x")
     return Advice(f"`{value}` may be none: write `({value} ?? ..)`.")
+
+
+def position(c: Checker, node: n.Expr, ty: Ty) -> Advice:
+    """T015"""
+    return Advice(f"It is {written(ty)}. {convert(INT, ty, quote(c, node.span, 'x'))}".rstrip())
+
+
+def key(c: Checker, node: n.IndexExpr, wanted: Ty, given: Ty) -> Advice:
+    """T019"""
+    fix = convert(wanted, given, quote(c, node.index.span, "x"))
+    labels = declared(c, root_symbol(c, node.value), f"its keys are {written(wanted)}")
+    return Advice(f"The keys are {written(wanted)}. {fix}".rstrip(), labels)
+
+
+def slice_of_map(c: Checker, node: n.SliceExpr) -> Advice:
+    """T017"""
+    value = quote(c, node.value.span, "m")
+    return Advice(f"Look keys up one at a time, as in `{value}[..]`.")
+
+
+def no_fields(c: Checker, node: n.Expr, ty: Ty) -> Advice:
+    """T027"""
+    labels = declared(c, root_symbol(c, node), f"of type {written(ty)}")
+    return Advice("Only structs have fields, and maps with string keys.", labels)
+
+
+def not_optional(c: Checker, node: n.Expr, ty: Ty, part: str) -> Advice:
+    """T060, T062"""
+    value = quote(c, node.span, "x")
+    return Advice(f"`{value}` is {written(ty)} and never none: write `{value}{part}`.")
+
+
+def fallback(c: Checker, node: n.Expr, ty: Ty) -> Advice:
+    """T061, T063"""
+    value = quote(c, node.span, "x")
+    return Advice(f"`{value}` is {written(ty)}: write `{value} ?? ..` for its value.")
+
+
+def not_callable(c: Checker, node: n.Expr, ty: Ty) -> Advice:
+    """T004"""
+    labels = declared(c, c.result.uses.get(node), f"of type {written(ty)}")
+    return Advice(f"It is {written(ty)}; only functions can be called.", labels)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.advice_names import unknown_function
+from mochi_import.check.advice_types import not_callable
 from mochi_import.check.arguments import check_arguments, check_loosely
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.call_builtin import check_builtin
@@ -114,7 +115,8 @@ def check_value_call(c: Checker, node: n.CallExpr, ty: Ty) -> Ty:
 def _not_a_function(c: Checker, node: n.CallExpr, ty: Ty, name: str) -> Ty:
     check_loosely(c, node)
     if ty is not ANY and not isinstance(ty, VarTy):
-        c.report("T004", node.callee.span if name else c.after(node.callee), name)
+        place = node.callee.span if name else c.after(node.callee)
+        c.report("T004", place, name, advice=partial(not_callable, c, node.callee, ty))
     return ANY
 
 

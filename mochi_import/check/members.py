@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mochi_import.check.advice_names import unknown_stream, unknown_target
+from mochi_import.check.advice_names import unknown_stream, unknown_target, untyped_parameter
 from mochi_import.check.external import check_atom, check_fetch_parts, check_term
 from mochi_import.check.functions import check_body, check_closed_block
 from mochi_import.check.literals import check_fields
@@ -32,7 +32,9 @@ def check_struct_decl(c: Checker, node: n.StructDecl) -> None:
     for method in node.methods:
         for param in method.params:
             if param.type is None:
-                c.report("T005", method.span, param.name)
+                c.report(
+                    "T005", method.span, param.name, advice=partial(untyped_parameter, c, param)
+                )
         for symbol in c.result.fields[method]:
             ty = made.fields.get(symbol.name, ANY)
             c.result.symbol_types[symbol] = c.widened.get(symbol, ty)

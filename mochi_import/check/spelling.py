@@ -19,5 +19,5 @@ def listed(names: Sequence[str]) -> str:
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like `name`, if one is like it at all."""
-    found = get_close_matches(name, sorted(set(candidates)), n=1, cutoff=0.7)
+    found = get_close_matches(name, sorted(set(candidates)), n=1, cutoff=0.65)
     return found[0] if found else None

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.access import index_type, member_type
-from mochi_import.check.advice_names import immutable, unknown_target
+from mochi_import.check.advice_names import immutable, unknown_target, untyped
 from mochi_import.check.alias import check_alias_var, check_widening
 from mochi_import.check.relate import fits_option, holds, is_integer, numeric_join, unify
 from mochi_import.check.ty import ANY, ListTy, MapTy, OptionTy, SetTy, Ty
@@ -27,7 +27,7 @@ def check_let(c: Checker, node: n.LetStmt) -> None:
         slot = None
     if node.value is None:
         if slot is None:
-            c.report("T000", node.span)
+            c.report("T000", node.span, advice=partial(untyped, node))
         c.declare(node, slot or ANY)
         return
     if slot is None:

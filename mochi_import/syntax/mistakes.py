@@ -44,12 +44,16 @@ def advice(tokens: list[Token], index: int, expected: str) -> str:
         return f"Write `{name} = {name} {text} 1`."
     if text == "==" and index > 1 and name in ("let", "var"):
         return "Write one `=` to give the variable its value."
+    if name in ("let", "var") and before.kind == "NAME":
+        return f"After `{name} {last}` comes `=` and the value, or `:` and the type."
     if text == "," and expected.startswith('"}"'):
         return "Between arms and between statements there are no commas."
     if text == ")" and last == ",":
         return "Leave the last comma out."
     if text == "=>" and expected.startswith('"{"'):
         return "A function with a name has a block: `{ return .. }`."
+    if text == "<EOF>" and expected[1:2] in _CLOSERS and expected[:1] == '"':
+        return f"Write `{expected[1]}` where what the `{_CLOSERS[expected[1]]}` holds is complete."
     if text == "[" and expected == "TypeRef":
         return "Write `list<T>`."
     return _WORDS.get(text) or _WORDS.get(last) or _in_line(tokens, index, expected)
@@ -73,8 +77,8 @@ def _in_line(tokens: list[Token], index: int, expected: str) -> str:
 def _missing(expected: str) -> str:
     """Where only one thing could follow: that."""
     match expected:
-        case '")"' | '"]"' | '"}"':
-            return f"Write `{expected[1]}` here, or what belongs between the brackets."
+        case '"]"':
+            return "Close every `[` with `]`, and put a comma between elements."
         case '":" Expr':
             return "Put `:` and a value after the key."
         case '"=>" Expr':
