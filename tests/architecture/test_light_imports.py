@@ -49,7 +49,9 @@ def test_importing_the_packages(python: Python) -> None:
 
 
 def test_a_warm_import(python: Python, tmp_path: Path) -> None:
+    (tmp_path / "lib.mochi").write_text("fun half(x: int): int { return x / 2 }\n")
     (tmp_path / "app.mochi").write_text(
+        'import "./lib" as lib\nprint(lib.half(8))\n'
         "type P { x: int }\nfun f(p: P): int { return p.x / 2 }\nprint(f(P { x: 4 }))\n"
         'for i in 0..3 { print([i, i + 1], {"a": i}) }\n'
     )
