@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mochi_import.check.ty import Ty
 
 # Longer pieces of source make a help line hard to read.
-_LONGEST_QUOTE = 30
+_LONGEST_QUOTE = 60
 
 
 class Advice(NamedTuple):
