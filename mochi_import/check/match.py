@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mochi_import.check import advice_forms as advise
 from mochi_import.check import spelling
 from mochi_import.check.advice_names import unknown_function
-from mochi_import.check.relate import join, unify
+from mochi_import.check.relate import fits_option, join, unify
 from mochi_import.check.ty import ANY, BOOL, UNIT, OptionTy, StructTy, SumTy, Ty, VarTy
 from mochi_import.diagnostics.model import Label
 from mochi_import.syntax import nodes as n
@@ -35,6 +35,9 @@ def check_match(c: Checker, node: n.MatchExpr, expected: Ty | None) -> Ty:
         )
         with c.knowing(() if is_none else present):
             ty = _check_arm(c, arm, expected)
+        if common is None and isinstance(expected, OptionTy) and fits_option(expected, ty):
+            # A match of plain values flows into an option as a whole.
+            expected = expected.inner
         slot = expected if expected is not None else common
         if slot is not None and not blocks and not unify(slot, ty):
             labels = (Label(node.arms[0].body.span, f"the first arm is {slot}"),)
