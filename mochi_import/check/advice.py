@@ -62,6 +62,11 @@ def root_symbol(c: Checker, node: n.Expr) -> Symbol | None:
     return c.result.uses.get(node)
 
 
+def variable(c: Checker, node: n.Expr, text: str) -> tuple[Label, ...]:
+    """A label at the declaration of `node`, if that is a variable by itself."""
+    return declared(c, c.result.uses.get(node), text) if isinstance(node, n.NameExpr) else ()
+
+
 def quote(c: Checker, span: Span, otherwise: str) -> str:
     """The source text at `span` for use in a help line, unless it is long."""
     if span.line != span.end_line:

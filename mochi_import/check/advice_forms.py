@@ -40,7 +40,9 @@ def too_many(c: Checker, node: n.CallExpr, function: FunTy) -> Advice:
     """T006"""
     symbol = c.result.uses.get(node.callee)
     name = quote(c, node.callee.span, "The function")
-    wanted = ", ".join(map(written, function.params)) or "nothing"
+    if not function.params:
+        return Advice(f"`{name}` takes no arguments; remove them.", declared(c, symbol))
+    wanted = ", ".join(map(written, function.params))
     return Advice(f"`{name}` takes ({wanted}); remove the rest.", declared(c, symbol))
 
 

@@ -10,7 +10,7 @@ from mochi_import.check.advice import (
     declared,
     named,
     quote,
-    root_symbol,
+    variable,
 )
 from mochi_import.check.relate import is_integer, is_number
 from mochi_import.check.symbols import Symbol
@@ -20,9 +20,11 @@ from mochi_import.check.ty import (
     FLOAT,
     INT,
     STRING,
+    FunTy,
     ListTy,
     MapTy,
     OptionTy,
+    StructTy,
     Ty,
 )
 from mochi_import.diagnostics.model import Label
@@ -36,10 +38,10 @@ if TYPE_CHECKING:
 
 
 def conversion(
-    c: Checker, slot: Ty, actual: Ty, span: Span, labels: tuple[Label, ...] = ()
+    c: Checker, slot: Ty, actual: Ty, span: Span, labels: tuple[Label, ...], otherwise: str
 ) -> Advice:
-    """T008: how to make a value of type `slot` out of one of type `actual`."""
-    return Advice(convert(slot, actual, quote(c, span, "x")), labels)
+    """T008: how to make a value of type `slot` out of one of type `actual`, or `otherwise`."""
+    return Advice(convert(slot, actual, quote(c, span, "x")) or otherwise, labels)
 
 
 def convert(slot: Ty, actual: Ty, value: str) -> str:
@@ -64,6 +66,8 @@ def convert(slot: Ty, actual: Ty, value: str) -> str:
         return f"Write `{tight} as {slot}`."
     if slot is BOOL:
         return f"Write a comparison, as in `{value} {'!= 0' if is_number(actual) else '== ..'}`."
+    if isinstance(slot, OptionTy) and slot.inner == actual:
+        return f"Put it into a variable of type `{written(slot)}` first."
     if isinstance(slot, ListTy) and slot.element == actual:
         return f"Write `[{value}]`."
     return ""
@@ -71,7 +75,10 @@ def convert(slot: Ty, actual: Ty, value: str) -> str:
 
 def bracketed(value: str) -> str:
     """Source text as an operand of what binds tightly, such as `as`."""
-    return value if re.fullmatch(r'[\w.]+(\([^()]*\)|\[[^][]*\])?|"[^"]*"', value) else f"({value})"
+    outside = re.sub(r'"[^"]*"', "", value)
+    while (shorter := re.sub(r"\([^()[\]]*\)|\[[^()[\]]*\]", "", outside)) != outside:
+        outside = shorter
+    return value if re.fullmatch(r"[\w.?]*", outside) else f"({value})"
 
 
 def written(ty: Ty) -> str:
@@ -81,6 +88,8 @@ def written(ty: Ty) -> str:
             return f"list<{written(element)}>"
         case MapTy(key=key, value=value):
             return f"map<{written(key)}, {written(value)}>"
+        case OptionTy(inner=FunTy() as inner):
+            return f"option<{written(inner)}>"
         case OptionTy(inner=inner):
             return f"{written(inner)}?"
     return str(ty)
@@ -135,7 +144,7 @@ def operands(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
             return Advice(
                 f"An optional value needs a fallback (`{name} ?? ..`) or a guard "
                 f"(`{name} != none`).",
-                declared(c, root_symbol(c, value), f"of type {written(ty)}"),
+                variable(c, value, f"of type {written(ty)}"),
             )
     if op == "+" and STRING in (left, right):
         other = node.left if right is STRING else node.right
@@ -176,7 +185,7 @@ def source(c: Checker, node: n.Expr, word: str) -> Advice:
     """T032, T034"""
     ty = c.result.type_of(node)
     value = quote(c, node.span, "x")
-    labels = declared(c, root_symbol(c, node), f"of type {written(ty)}")
+    labels = variable(c, node, f"of type {written(ty)}")
     match ty:
         case MapTy():
             fix = f"`{word} k in keys({value})` goes over its keys."
@@ -206,6 +215,10 @@ def loop(c: Checker, node: n.ForStmt, ty: Ty) -> Advice:
 def cast(c: Checker, node: n.CastExpr, source: Ty, target: Ty) -> Advice:
     """T046"""
     value = quote(c, node.value.span, "x")
+    if isinstance(source, OptionTy):
+        return Advice(f"It may be none: write `({value} ?? ..)` before the cast.")
+    if isinstance(node.value, n.ListExpr | n.MapExpr) and not isinstance(target, StructTy):
+        return Advice(f"Declare the variable with its type: `let xs: {written(target)} = ..`.")
     if target is STRING:
         return Advice(f"Write `str({value})`.")
     if is_number(target) and source is STRING:
@@ -213,15 +226,13 @@ def cast(c: Checker, node: n.CastExpr, source: Ty, target: Ty) -> Advice:
         return Advice(f"Write `int({value}){tail}`.")
     if is_number(target) and source is BOOL:
         return Advice(f"Write `if {value} {{ 1 }} else {{ 0 }}`.")
-    if isinstance(source, OptionTy):
-        return Advice(f"It may be none: write `({value} ?? ..)` before the cast.")
     return Advice(f"{written(source)} has no conversion to {written(target)}.")
 
 
 def index(c: Checker, node: n.Expr, ty: Ty) -> Advice:
     """T018"""
     value = quote(c, node.span, "x")
-    labels = declared(c, root_symbol(c, node), f"of type {written(ty)}")
+    labels = variable(c, node, f"of type {written(ty)}")
     if isinstance(ty, OptionTy) and not isinstance(node, n.IndexExpr):
         return Advice(f"It may be none: write `{value}?[..]`, or check `!= none` first.", labels)
     if isinstance(ty, OptionTy):
@@ -234,7 +245,7 @@ def guard(c: Checker, node: n.FieldExpr) -> Advice:
     value = quote(c, node.value.span, "x")
     return Advice(
         f"Write `{value}?.{node.name}`, or check `if {value} != none {{ .. }}` first.",
-        declared(c, root_symbol(c, node.value), "may be none: declared here"),
+        variable(c, node.value, "may be none: declared here"),
     )
 
 
@@ -242,7 +253,7 @@ def never_none(c: Checker, node: n.BinaryExpr, side: n.Expr, ty: Ty) -> Advice:
     """T059: `side` is never none, and the other side is none or may be."""
     other = node.left if side is node.right else node.right
     if isinstance(other, n.NoneLit):
-        labels = declared(c, root_symbol(c, side), f"of type {written(ty)}")
+        labels = variable(c, side, f"of type {written(ty)}")
         return Advice(f"It is {written(ty)} and never none: leave the comparison out.", labels)
     value = quote(c, other.span, "x")
     return Advice(f"`{value}` may be none: write `({value} ?? ..)`.")
@@ -256,7 +267,7 @@ def position(c: Checker, node: n.Expr, ty: Ty) -> Advice:
 def key(c: Checker, node: n.IndexExpr, wanted: Ty, given: Ty) -> Advice:
     """T019"""
     fix = convert(wanted, given, quote(c, node.index.span, "x"))
-    labels = declared(c, root_symbol(c, node.value), f"its keys are {written(wanted)}")
+    labels = variable(c, node.value, f"its keys are {written(wanted)}")
     return Advice(f"The keys are {written(wanted)}. {fix}".rstrip(), labels)
 
 
@@ -268,7 +279,7 @@ def slice_of_map(c: Checker, node: n.SliceExpr) -> Advice:
 
 def no_fields(c: Checker, node: n.Expr, ty: Ty) -> Advice:
     """T027"""
-    labels = declared(c, root_symbol(c, node), f"of type {written(ty)}")
+    labels = variable(c, node, f"of type {written(ty)}")
     return Advice("Only structs have fields, and maps with string keys.", labels)
 
 
@@ -286,5 +297,7 @@ def fallback(c: Checker, node: n.Expr, ty: Ty) -> Advice:
 
 def not_callable(c: Checker, node: n.Expr, ty: Ty) -> Advice:
     """T004"""
-    labels = declared(c, c.result.uses.get(node), f"of type {written(ty)}")
+    labels = variable(c, node, f"of type {written(ty)}")
+    if isinstance(ty, OptionTy) and isinstance(ty.inner, FunTy):
+        return Advice("It may be none: check `!= none` first, in a variable.", labels)
     return Advice(f"It is {written(ty)}; only functions can be called.", labels)

@@ -96,7 +96,9 @@ def check_if(c: Checker, node: n.IfExpr, expected: Ty | None) -> Ty:
         otherwise = c.expr(node.otherwise, expected)
     if not unify(then, otherwise):
         first = Label(node.then.span, f"this branch is {then}")
-        c.mismatch(then, otherwise, node.otherwise.span, labels=(first,))
+        c.mismatch(
+            then, otherwise, node.otherwise.span, None, (first,), "Give both branches one type."
+        )
     return join(then, otherwise)
 
 

@@ -88,7 +88,8 @@ def _check_elements(c: Checker, elements: tuple[n.Expr, ...], slot: Ty | None) -
         ty = c.expr(element, slot or first)
         if not unify(first, ty):
             label = Label(elements[0].span, f"the first element is {first}")
-            c.mismatch(first, ty, element.span, labels=(label,))
+            advice = "All elements of a list have one type; a struct holds several."
+            c.mismatch(first, ty, element.span, labels=(label,), otherwise=advice)
         common = join(common, ty)
     return common
 

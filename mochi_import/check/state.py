@@ -118,10 +118,12 @@ class Checker:
         span: Span,
         owner: Hashable = None,
         labels: tuple[Label, ...] = (),
+        otherwise: str = "",
     ) -> None:
-        """Report T008.  `owner` is whose slot it is, `labels` say more of where it comes from."""
+        """Report T008.  `owner` is whose slot it is, `labels` say more of where it comes from,
+        `otherwise` what to do where there is no conversion."""
         related = labels or slot_place(self, owner, slot, span)
-        advice = partial(conversion, self, slot, actual, span, related)
+        advice = partial(conversion, self, slot, actual, span, related, otherwise)
         self.report("T008", span, slot, actual, advice=advice)
 
     def after(self, node: n.Node) -> Span:
