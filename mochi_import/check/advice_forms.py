@@ -10,6 +10,7 @@ from mochi_import.check.advice import (
     quote,
     root_symbol,
     type_declared,
+    variable,
 )
 from mochi_import.check.advice_types import slot_place, written
 from mochi_import.check.spelling import nearest
@@ -20,6 +21,7 @@ from mochi_import.check.ty import (
     INT,
     STRING,
     FunTy,
+    MapTy,
     OptionTy,
     StructTy,
     SumTy,
@@ -62,6 +64,16 @@ def optional_argument(
         f"Put it into a variable first: `let {name}: {written(slot)} = {value}`.",
         slot_place(c, owner, slot, call.span),
     )
+
+
+def collection(c: Checker, arg: n.Expr, ty: Ty) -> Advice:
+    """T036, T037, T038, T041 and T047, where a collection may be none"""
+    if not isinstance(ty, OptionTy):
+        return Advice()
+    value = quote(c, arg.span, "x")
+    empty = "{}" if isinstance(ty.inner, MapTy) else '""' if ty.inner is STRING else "[]"
+    labels = variable(c, arg, f"of type {written(ty)}")
+    return Advice(f"It may be none: write `{value} ?? {empty}`.", labels)
 
 
 def missing_variants(c: Checker, subject: SumTy, missing: Sequence[str]) -> Advice:

@@ -12,7 +12,7 @@ from mochi_import.check.advice import (
     quote,
     variable,
 )
-from mochi_import.check.relate import is_integer, is_number
+from mochi_import.check.relate import is_integer, is_number, unify
 from mochi_import.check.symbols import Symbol
 from mochi_import.check.ty import (
     ANY,
@@ -61,13 +61,20 @@ def convert(slot: Ty, actual: Ty, value: str) -> str:
     if slot is INT and actual is STRING:
         return f"Write `int({value})` to read a number, or change the declared type."
     if slot is FLOAT and is_integer(actual):
-        return f"Write `{value}.0`." if value.isdigit() else f"Write `{tight} as float`."
+        return (
+            f"Write `{value}.0`." if re.fullmatch(r"-?\d+", value) else f"Write `{tight} as float`."
+        )
     if is_number(slot) and is_number(actual):
         return f"Write `{tight} as {slot}`."
     if slot is BOOL:
         return f"Write a comparison, as in `{value} {'!= 0' if is_number(actual) else '== ..'}`."
     if isinstance(slot, OptionTy) and slot.inner == actual:
         return f"Put it into a variable of type `{written(slot)}` first."
+    if isinstance(actual, FunTy) and not isinstance(slot, FunTy) and unify(slot, actual.result):
+        call = "leave no argument out" if value.endswith(")") else f"call it, `{value}(..)`"
+        return f"This is still a function: {call}."
+    if isinstance(slot, ListTy) and isinstance(actual, ListTy) and slot.element is FLOAT:
+        return "Write its numbers as floats, as in `1.0`." if value.startswith("[") else ""
     if isinstance(slot, ListTy) and slot.element == actual:
         return f"Write `[{value}]`."
     return ""
@@ -135,16 +142,23 @@ def compare(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
     )
 
 
+def _fallback(c: Checker, node: n.Expr, instead: str) -> str:
+    """`x ?? instead`, inside of the operators before it, which bind tighter than `??`."""
+    if isinstance(node, n.UnaryExpr):
+        return f"{node.op}({_fallback(c, node.operand, instead)})"
+    return f"{quote(c, node.span, 'x')} ?? {instead}"
+
+
 def operands(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
     """T020"""
     op = node.op.removesuffix("_all")
     for value, ty in ((node.left, left), (node.right, right)):
         if isinstance(ty, OptionTy) and op != "??":
-            name = quote(c, value.span, "x")
+            plain = value.operand if isinstance(value, n.UnaryExpr) else value
             return Advice(
-                f"An optional value needs a fallback (`{name} ?? ..`) or a guard "
-                f"(`{name} != none`).",
-                variable(c, value, f"of type {written(ty)}"),
+                f"An optional value needs a fallback (`{_fallback(c, value, '..')}`) or a guard "
+                f"(`{quote(c, plain.span, 'x')} != none`).",
+                variable(c, plain, f"of type {written(ty)}"),
             )
     if op == "+" and STRING in (left, right):
         other = node.left if right is STRING else node.right
@@ -168,8 +182,8 @@ def condition(c: Checker, node: n.Expr, ty: Ty) -> Advice:
     value = quote(c, node.span, "x")
     match ty:
         case OptionTy(inner=inner):
-            fix = f"`{value} ?? false`" if inner is BOOL else f"`{value} != none`"
-            return Advice(f"It is {written(ty)}, which may be none: write {fix}.")
+            fix = _fallback(c, node, "false") if inner is BOOL else f"{value} != none"
+            return Advice(f"It is {written(ty)}, which may be none: write `{fix}`.")
         case ListTy() | MapTy():
             fix = f", as in `len({value}) > 0`"
         case _ if is_number(ty):

@@ -88,7 +88,8 @@ def _check_generic(
     actual = c.expr(arg, None if free_parameter(slot) else slot)
     name = free_parameter(param) or ""
     if not unify(slot, actual) or bind(param, actual, bound) is not None:
-        c.report("T047", call.span, name, _numbered(slot), actual)
+        advice = partial(advise.collection, c, arg, actual)
+        c.report("T047", call.span, name, _numbered(slot), actual, advice=advice)
         bound[name] = ANY
 
 

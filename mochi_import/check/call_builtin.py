@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mochi_import.check.advice_forms import arity
+from mochi_import.check.advice_forms import arity, collection
 from mochi_import.check.arguments import check_argument, check_loosely
 from mochi_import.check.relate import is_integer, is_number, substitute
 from mochi_import.check.ty import (
@@ -55,13 +55,13 @@ def check_builtin(c: Checker, node: n.CallExpr, row: Builtin, expected: Ty | Non
 
 def _len(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
     if arg not in (STRING, ANY) and not isinstance(arg, ListTy | MapTy | SetTy | RecordTy | VarTy):
-        c.report("T036", node.span, arg)
+        c.report("T036", node.span, arg, advice=partial(collection, c, node.args[0], arg))
     return INT
 
 
 def _count(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
     if arg is not ANY and not isinstance(arg, ListTy | SetTy | GroupTy | VarTy):
-        c.report("T037", node.span, arg)
+        c.report("T037", node.span, arg, advice=partial(collection, c, node.args[0], arg))
     return INT
 
 
@@ -98,7 +98,7 @@ def _check_numeric(c: Checker, node: n.CallExpr, code: str, arg: Ty) -> None:
     elif arg is not ANY and not isinstance(arg, GroupTy | VarTy):
         bad = arg
     if bad is not None:
-        c.report(code, node.span, bad)
+        c.report(code, node.span, bad, advice=partial(collection, c, node.args[0], arg))
 
 
 def _same_number(_c: Checker, _node: n.CallExpr, arg: Ty) -> Ty:

@@ -119,11 +119,14 @@ class Checker:
         owner: Hashable = None,
         labels: tuple[Label, ...] = (),
         otherwise: str = "",
+        value: n.Expr | None = None,
     ) -> None:
         """Report T008.  `owner` is whose slot it is, `labels` say more of where it comes from,
-        `otherwise` what to do where there is no conversion."""
+        `otherwise` what to do where there is no conversion, `value` what to convert if it is not
+        all that stands at `span`."""
         related = labels or slot_place(self, owner, slot, span)
-        advice = partial(conversion, self, slot, actual, span, related, otherwise)
+        place = span if value is None else value.span
+        advice = partial(conversion, self, slot, actual, place, related, otherwise)
         self.report("T008", span, slot, actual, advice=advice)
 
     def after(self, node: n.Node) -> Span:

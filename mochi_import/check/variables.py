@@ -41,7 +41,7 @@ def check_let(c: Checker, node: n.LetStmt) -> None:
     too_wide = is_integer(slot) and is_integer(actual) and numeric_join(slot, actual) is not slot
     if too_wide or (actual is ANY and slot is not ANY):
         # Such values flow into arguments, results and assignments, but not into a declaration.
-        c.mismatch(slot, actual, node.span)
+        c.mismatch(slot, actual, node.span, value=node.value)
     if node.mutable:
         check_alias_var(c, node, slot, actual)
     c.declare(node, slot)
