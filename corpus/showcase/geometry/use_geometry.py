@@ -1,14 +1,15 @@
 """A library of three Mochi modules, used from Python.
 
 Shows what an imported Mochi module looks like to a Python program: functions with annotations and
-docstrings, structs as dataclasses, variants for `match`.  Run it in this folder: python use_geometry.py
+docstrings, structs as dataclasses, variants for `match`.  Run it in this folder:
+python use_geometry.py
 """
 
 import dataclasses
 import inspect
 
 import mochi_import  # noqa: F401  (installs the import hook)
-
+# isort: split
 from geometry import polygons, shapes, vectors
 
 # Structs are classes of their own, with methods, equality and a repr.
