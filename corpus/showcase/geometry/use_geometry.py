@@ -9,6 +9,7 @@ import dataclasses
 import inspect
 
 import mochi_import  # noqa: F401  (installs the import hook)
+
 # isort: split
 from geometry import polygons, shapes, vectors
 
