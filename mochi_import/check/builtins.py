@@ -146,7 +146,7 @@ _row("subscribe_limited", StreamTy(_T), INT, result=StreamTy(_T))
 _row("subscribe_limit", StreamTy(_T), INT, result=StreamTy(_T))
 
 # Errors, files, addresses.
-_row("panic", INT, STRING, result=UNIT)
+_row("panic", ANY, STRING, result=UNIT, least=1)
 _row("read_file", STRING, result=STRING, effects="fs")
 _row("write_file", STRING, STRING, result=UNIT, effects="fs")
 _row("writeFile", STRING, STRING, result=UNIT, effects="fs")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.advice_forms import arity, collection
 from mochi_import.check.arguments import check_argument, check_loosely
-from mochi_import.check.relate import is_integer, is_number, substitute
+from mochi_import.check.relate import is_integer, is_number, substitute, unify
 from mochi_import.check.ty import (
     ANY,
     BOOL,
     FLOAT,
     INT,
     STRING,
+    UNIT,
     ChanTy,
     GroupTy,
     ListTy,
@@ -101,6 +102,14 @@ def _check_numeric(c: Checker, node: n.CallExpr, code: str, arg: Ty) -> None:
         c.report(code, node.span, bad, advice=partial(collection, c, node.args[0], arg))
 
 
+def _panic(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
+    """`panic(code, message)`; older programs give the message alone (newer-surface section 13)."""
+    slot = STRING if len(node.args) == 1 else INT
+    if not unify(slot, arg):
+        c.mismatch(slot, arg, node.args[0].span)
+    return UNIT
+
+
 def _same_number(_c: Checker, _node: n.CallExpr, arg: Ty) -> Ty:
     """`abs`, `ceil`, `floor` and `round` keep the type of a number."""
     return arg if is_number(arg) else ANY
@@ -119,5 +128,6 @@ _RULES: dict[str, Callable[[Checker, n.CallExpr, Ty], Ty]] = {
     "ceil": _same_number,
     "floor": _same_number,
     "round": _same_number,
+    "panic": _panic,
     "recv": _recv,
 }

@@ -35,9 +35,10 @@ from mochi_import.check import (
 from mochi_import.check.advice_names import unknown_type
 from mochi_import.check.declare import Declarations
 from mochi_import.check.effects import Effects
+from mochi_import.check.results import guesses, refuted
 from mochi_import.check.scope import resolve
 from mochi_import.check.state import Checker, FunctionContext
-from mochi_import.check.ty import UNIT, FunTy, ModuleTy, StructTy
+from mochi_import.check.ty import ANY, UNIT, FunTy, ModuleTy, StructTy
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ _STATEMENTS = {
 # A wider type can make others too narrow in turn.  Past this many rounds nothing is claimed at all.
 _MAX_ROUNDS = 12
 
+# A known result makes those of its callers known, at the price of one more walk.  Past this many
+# functions only the first walk is asked.
+_MAX_GUESSES = 50
+
 
 def check(
     tree: n.Module, problems: Problems, interfaces: Mapping[str, ModuleTy] | None = None
@@ -68,7 +73,33 @@ def check(
     `interfaces` gives the members of imported modules by import path.
     """
     result = resolve(tree)
-    widened: dict[Hashable, Ty] = {}
+    interfaces = interfaces or {}
+    returned = _walk(result, problems, interfaces)
+    guessed = guesses(result.functions, returned)
+    more = len(guessed)
+    while more:
+        returned = _walk(result, problems, interfaces, guessed)
+        wrong = refuted(guessed, returned)
+        guessed.update(dict.fromkeys(wrong, ANY))
+        more = len(wrong)
+        if not wrong and len(guessed) <= _MAX_GUESSES:
+            further = guesses(result.functions, returned)
+            more = len(further.keys() - guessed.keys())
+            guessed = further | guessed
+    return result
+
+
+def _walk(
+    result: CheckedModule,
+    problems: Problems,
+    interfaces: Mapping[str, ModuleTy],
+    guessed: Mapping[Hashable, Ty] | None = None,
+) -> Mapping[Hashable, list[Ty]]:
+    """Fill the tables of types, and give the types of what each function returns.
+
+    With `guessed` results of functions nothing is reported.
+    """
+    widened: dict[Hashable, Ty] = dict(guessed or {})
     for turn in range(_MAX_ROUNDS):
         result.types.clear()
         result.symbol_types.clear()
@@ -81,14 +112,14 @@ def check(
             Declarations(result, widened),
             Effects(result),
             widened,
-            silent=turn > 0,
+            silent=turn > 0 or guessed is not None,
         )
-        _check_module(c, tree, interfaces or {})
+        _check_module(c, result.tree, interfaces)
         if not c.grew:
-            return result
+            return c.returned
     result.types.clear()
     result.symbol_types.clear()
-    return result
+    return {}
 
 
 def _check_module(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mochi_import.check import advice_forms as advise
 from mochi_import.check.effects import LABELS, listed
 from mochi_import.check.state import FunctionContext
-from mochi_import.check.ty import ANY, UNIT, FunTy, Ty
+from mochi_import.check.ty import UNIT, FunTy, Ty
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ type _Function = n.FunDecl | n.LambdaExpr | n.IntentDecl
 def check_body(c: Checker, node: _Function, signature: FunTy) -> Ty:
     """Check the body of a function, and give the type of the values it returns.
 
-    That is the declared result where one is written, and any for a block without.
+    That is the declared result where one is written, and what `results` says for a block without.
     """
     if not isinstance(node, n.IntentDecl):
         check_effects(c, node)
@@ -33,7 +33,7 @@ def check_body(c: Checker, node: _Function, signature: FunTy) -> Ty:
     ):
         if isinstance(node.body, n.Block):
             c.block(node.body.body)
-            return ANY if declared is None else declared
+            return signature.result
         if declared is None:
             return c.expr(node.body)
         c.into(node.body, declared, node)

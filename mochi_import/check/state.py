@@ -57,7 +57,8 @@ class Checker:
     it back.  `widened` maps a slot (a symbol, or the node of a field or function) to a type wide
     enough for all that flows into it; it outlives the round.  `reported` says that the innermost
     statement has had its error, `first` is where the first one of the top-level statement stands,
-    and `missing` holds the undeclared names that were reported, by function.
+    and `missing` holds the undeclared names that were reported, by function.  `returned` holds the
+    types of the values that functions without a declared result return.
     """
 
     result: CheckedModule
@@ -74,6 +75,7 @@ class Checker:
     first: Span | None = None
     missing: set[tuple[n.Node | None, object]] = field(default_factory=set)
     grew: bool = False
+    returned: dict[Hashable, list[Ty]] = field(default_factory=dict)
 
     # Messages
 
@@ -223,6 +225,11 @@ class Checker:
             case _:
                 return
         types[node] = slot
+
+    def note_return(self, ty: Ty) -> None:
+        """Note that the current function returns a value of type `ty`."""
+        if self.function.owner is not None:
+            self.returned.setdefault(self.function.owner, []).append(ty)
 
     # Slots
 

@@ -47,9 +47,10 @@ def check_return(c: Checker, node: n.ReturnStmt) -> None:
     if node.value is None:
         if slot is not None and slot is not UNIT and slot is not ANY:
             _return_mismatch(c, node, slot, UNIT)
+        c.note_return(UNIT)
         return
     if slot is None:
-        c.expr(node.value)
+        c.note_return(c.expr(node.value))
         return
     actual = c.expr(node.value, slot)
     if unify(slot, actual):
