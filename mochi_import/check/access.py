@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import advice_types as advise
 from mochi_import.check.advice import quote
+from mochi_import.check.advice_names import unknown_member
 from mochi_import.check.literals import report_unknown_field
 from mochi_import.check.relate import INTEGERS, is_open, optional, unify
 from mochi_import.check.ty import (
@@ -64,7 +65,10 @@ def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
             return {"key": owner.key, "items": ListTy(owner.item)}.get(node.name, ANY)
         case ModuleTy():
             if owner.complete and node.name not in owner.members:
-                c.report("T026", node.span, node.name, owner)
+                c.report(
+                    *("T026", node.span, node.name, owner),
+                    advice=partial(unknown_member, node.name, owner),
+                )
             return owner.members.get(node.name, ANY)
         case OptionTy():
             advice = partial(advise.guard, c, node)

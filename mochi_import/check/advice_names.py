@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mochi_import.check.state import Checker
     from mochi_import.check.symbols import Symbol
-    from mochi_import.check.ty import AgentTy, StructTy
+    from mochi_import.check.ty import AgentTy, ModuleTy, StructTy
 
 # Declared for the whole module, also above their declaration.
 _HOISTED = (
@@ -151,6 +151,12 @@ def unknown_field(c: Checker, name: str, made: StructTy | AgentTy) -> Advice:
     return Advice(
         f"The {word} {fields}." if fields else f"`{made}` has no fields.", type_declared(c, made)
     )
+
+
+def unknown_member(name: str, module: ModuleTy) -> Advice:
+    """T026 of an imported module"""
+    near = nearest(name, module.members)
+    return Advice(f"Did you mean `{near}`?" if near else f"`{module.name}` has no such name.")
 
 
 def immutable(c: Checker, symbol: Symbol) -> Advice:

@@ -53,8 +53,9 @@ class Problems:
         return [d for d in self.sorted() if d.severity is Severity.ERROR]
 
     def sorted(self) -> list[Diagnostic]:
-        """All findings by place; those at one place keep the order they were found in."""
-        return sorted(self.found, key=lambda d: (d.span.line, d.span.column))
+        """All findings by place; those at one place keep the order they were found in.  Unknown
+        types come last, as in the reference, which looks for them last (SEMANTICS section 0)."""
+        return sorted(self.found, key=lambda d: (d.code == "T025", d.span.line, d.span.column))
 
 
 class CompileError(Exception):

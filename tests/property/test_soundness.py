@@ -16,7 +16,6 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
-from property.well_typed import programs
 
 from mochi_import.check.checker import check
 from mochi_import.check.symbols import SymbolKind
@@ -45,6 +44,7 @@ from mochi_import.lower.module import lower
 from mochi_import.source import SourceFile
 from mochi_import.syntax.parser import parse
 from mochi_runtime.errors import MochiError
+from property.well_typed import programs
 
 if TYPE_CHECKING:
     from mochi_import.check.result import CheckedModule

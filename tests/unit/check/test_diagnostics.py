@@ -231,8 +231,8 @@ def test_each_statement_has_one_error_at_most() -> None:
         ("T002", 1, 17),
         ("T002", 1, 27),
         ("T008", 2, 14),
-        ("T025", 3, 8),
         ("T002", 3, 15),
+        ("T025", 3, 8),  # last, as in the reference
     ]
 
 
