@@ -5,7 +5,8 @@ is what its rules share.  The rules stand by kind of node: `literals`, `expr`, `
 `operators`, `call` (`arguments`, `call_builtin`), `match`, `queries` and `external` for
 expressions, `variables`, `stmt` (`functions`) and `members` for statements.  `declare` reads
 declared types, `relate` compares types, `narrow`, `alias` and `effects` each hold one idea, and
-`builtins` is a table.
+`builtins` is a table.  `advice` (`advice_names`, `advice_types`, `advice_forms`) says what to write
+instead of what was found wrong.
 
 To add a node: a rule in `scope`'s tables, a function `check_<node>` and its row in a `RULES` table.
 """

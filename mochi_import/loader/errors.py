@@ -26,6 +26,8 @@ class MochiSyntaxError(CompileError, SyntaxError):
         self.offset = _character_column(self.text, span.column)
         self.end_lineno = span.line
         self.end_offset = _character_column(self.text, last_column)
+        for label in first.labels:
+            self.add_note(f"line {label.span.line}: {label.text}")
         if first.help:
             self.add_note(f"help: {first.help}")
         for other in others:
