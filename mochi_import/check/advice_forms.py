@@ -12,7 +12,8 @@ from mochi_import.check.advice import (
     type_declared,
     variable,
 )
-from mochi_import.check.advice_types import slot_place, written
+from mochi_import.check.advice_types import convert, slot_place, written
+from mochi_import.check.relate import free_parameter
 from mochi_import.check.spelling import nearest
 from mochi_import.check.symbols import Symbol, SymbolKind
 from mochi_import.check.ty import (
@@ -67,13 +68,23 @@ def optional_argument(
 
 
 def collection(c: Checker, arg: n.Expr, ty: Ty) -> Advice:
-    """T036, T037, T038, T041 and T047, where a collection may be none"""
+    """T036, T037, T038 and T041, where a collection may be none"""
     if not isinstance(ty, OptionTy):
         return Advice()
     value = quote(c, arg.span, "x")
     empty = "{}" if isinstance(ty.inner, MapTy) else '""' if ty.inner is STRING else "[]"
     labels = variable(c, arg, f"of type {written(ty)}")
     return Advice(f"It may be none: write `{value} ?? {empty}`.", labels)
+
+
+def generic(c: Checker, arg: n.Expr, name: str, slot: Ty, actual: Ty) -> Advice:
+    """T047"""
+    if isinstance(actual, OptionTy):
+        return collection(c, arg, actual)
+    if free_parameter(slot):
+        return Advice()
+    fix = convert(slot, actual, quote(c, arg.span, "x"))
+    return Advice(f"`{name}` is {written(slot)} here. {fix or 'Pass a value of that type.'}")
 
 
 def missing_variants(c: Checker, subject: SumTy, missing: Sequence[str]) -> Advice:

@@ -76,11 +76,22 @@ def unknown_value(c: Checker, node: n.Node, name: str) -> Advice:
         )
     if name in _FOREIGN_NAMES:
         return Advice(_FOREIGN_NAMES[name])
-    return _meant(c, name, _visible(c, node), BUILTINS) or _elsewhere(c, name, node)
+    elsewhere = _elsewhere(c, name, node)
+    function = c.result.functions[c.function.owner or c.result.tree]
+    if elsewhere is None or elsewhere.owner is not function:
+        meant = _meant(c, name, _visible(c, node), BUILTINS)
+        if meant is not None:
+            return meant
+    if elsewhere is None:
+        return Advice(f"Declare it first, as in `let {name} = ..`.")
+    return Advice(
+        f"Declare `{name}` before the block or function whose variable it is.",
+        declared(c, elsewhere, f"this `{name}` ends with its block"),
+    )
 
 
-def _elsewhere(c: Checker, name: str, node: n.Node) -> Advice:
-    """A variable of that name in a block that does not reach here."""
+def _elsewhere(c: Checker, name: str, node: n.Node) -> Symbol | None:
+    """The last variable of that name above, which is in a block that does not reach here."""
     found = [
         symbol
         for scope in c.result.functions.values()
@@ -90,12 +101,7 @@ def _elsewhere(c: Checker, name: str, node: n.Node) -> Advice:
         and symbol.span < node.span
         and not isinstance(symbol.node, n.Field | n.UpdateStmt)
     ]
-    if not found:
-        return Advice(f"Declare it first, as in `let {name} = ..`.")
-    return Advice(
-        f"Declare `{name}` before the block or function whose variable it is.",
-        declared(c, found[-1], f"this `{name}` ends with its block"),
-    )
+    return max(found, key=lambda symbol: symbol.span, default=None)
 
 
 def unknown_function(c: Checker, node: n.Node, name: str) -> Advice:

@@ -120,6 +120,21 @@ def slot_place(c: Checker, owner: Hashable, slot: Ty, used_at: Span) -> tuple[La
     return tuple(label for label in labels if label.span.line != used_at.line)
 
 
+def other_type(owner: Hashable, slot: Ty, actual: Ty) -> str:
+    """What can be done about a value of type `actual` where there is no conversion."""
+    wanted, given = written(slot), written(actual)
+    match owner:
+        case Symbol(node=n.Param(name=name)) | n.Param(name=name):
+            return f"Pass a value of type {wanted}, or declare `{name}` as {given}."
+        case Symbol(node=n.LetStmt(type=n.TypeExpr()), name=name) | n.Field(name=name):
+            return f"Use a value of type {wanted}, or declare `{name}` as {given}."
+        case Symbol(name=name):
+            return f"Use a value of type {wanted}, or another variable than `{name}`."
+        case n.FunDecl() | n.LambdaExpr():
+            return f"Return a value of type {wanted}, or declare the result as {given}."
+    return ""
+
+
 def result(c: Checker, node: n.ReturnStmt, slot: Ty) -> Advice:
     """T010"""
     labels = slot_place(c, c.function.owner, slot, node.span)

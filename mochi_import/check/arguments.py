@@ -88,7 +88,7 @@ def _check_generic(
     actual = c.expr(arg, None if free_parameter(slot) else slot)
     name = free_parameter(param) or ""
     if not unify(slot, actual) or bind(param, actual, bound) is not None:
-        advice = partial(advise.collection, c, arg, actual)
+        advice = partial(advise.generic, c, arg, name, slot, actual)
         c.report("T047", call.span, name, _numbered(slot), actual, advice=advice)
         bound[name] = ANY
 

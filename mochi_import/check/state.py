@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.advice import Advice
-from mochi_import.check.advice_types import conversion, slot_place
+from mochi_import.check.advice_types import conversion, other_type, slot_place
 from mochi_import.check.relate import INTEGERS, has_fractions, join, unify
 from mochi_import.check.ty import (
     ANY,
@@ -128,7 +128,8 @@ class Checker:
         all that stands at `span`."""
         related = labels or slot_place(self, owner, slot, span)
         place = span if value is None else value.span
-        advice = partial(conversion, self, slot, actual, place, related, otherwise)
+        change = otherwise or other_type(owner, slot, actual)
+        advice = partial(conversion, self, slot, actual, place, related, change)
         self.report("T008", span, slot, actual, advice=advice)
 
     def after(self, node: n.Node) -> Span:
