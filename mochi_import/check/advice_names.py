@@ -9,6 +9,7 @@ from mochi_import.check.builtins import BUILTINS
 from mochi_import.check.declare import SCALARS
 from mochi_import.check.spelling import listed, nearest
 from mochi_import.check.symbols import SymbolKind
+from mochi_import.check.ty import StructTy
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from mochi_import.check.state import Checker
     from mochi_import.check.symbols import Symbol
-    from mochi_import.check.ty import AgentTy, ModuleTy, StructTy
+    from mochi_import.check.ty import AgentTy, ModuleTy
 
 # Declared for the whole module, also above their declaration.
 _HOISTED = (
@@ -147,9 +148,10 @@ def unknown_target(c: Checker, node: n.Node, name: str) -> Advice:
 
 def unknown_field(c: Checker, name: str, made: StructTy | AgentTy) -> Advice:
     """T026"""
-    near = nearest(name, made.fields)
+    functions = made.methods if isinstance(made, StructTy) else made.intents
+    near = nearest(name, (*made.fields, *functions))
     if near is not None:
-        member = c.declarations.field_nodes.get((made, near))
+        member = _member(c, made, near)
         labels = () if member is None else (named(c, member.span, near, "declared here"),)
         return Advice(f"Did you mean `{near}`?", labels)
     fields = listed(list(made.fields))
@@ -157,6 +159,20 @@ def unknown_field(c: Checker, name: str, made: StructTy | AgentTy) -> Advice:
     return Advice(
         f"The {word} {fields}." if fields else f"`{made}` has no fields.", type_declared(c, made)
     )
+
+
+def _member(c: Checker, made: StructTy | AgentTy, name: str) -> n.Node | None:
+    """What declares a field, method or intent; nothing for a type of another module."""
+    field = c.declarations.field_nodes.get((made, name))
+    if field is not None:
+        return field
+    for node, ty in c.declarations.types.items():
+        if ty is made and isinstance(node, n.StructDecl | n.AgentDecl):
+            for part in node.methods if isinstance(node, n.StructDecl) else node.body:
+                match part:
+                    case n.FunDecl() | n.IntentDecl() | n.LetStmt() if part.name == name:
+                        return part
+    return None
 
 
 def unknown_member(name: str, module: ModuleTy) -> Advice:

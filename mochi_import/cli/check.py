@@ -7,6 +7,7 @@ same.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -63,8 +64,17 @@ def _results(files: list[str]) -> Iterator[Iterable[Problems]]:
     if workers == 1:
         yield map(_check, files)
         return
-    with ProcessPoolExecutor(workers) as pool:
-        yield pool.map(_check, files, chunksize=_CHUNK)
+    with ProcessPoolExecutor(workers, initializer=_ignore_interrupts) as pool:
+        try:
+            yield pool.map(_check, files, chunksize=_CHUNK)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of the group; only the first answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _check(path: str) -> Problems:

@@ -15,7 +15,9 @@ import pytest
 
 from mochi_import.cli.explain import message
 from mochi_import.diagnostics.codes import CODES
+from mochi_import.diagnostics.model import CompileError
 from mochi_import.diagnostics.pages import read_page
+from mochi_import.syntax.parser import decode, parse
 
 if TYPE_CHECKING:
     from golden import Golden
@@ -24,6 +26,7 @@ HERE = Path(__file__).parent
 
 # What a page cannot show: bytes that are not UTF-8, a huge program, and codes never reached.
 WITHOUT_PROGRAMS = {"P044", "P051", "P099", "T009"}
+UNSHOWN = {"P044": b'print("caf\xe9")\n', "P099": b"let x = " + b"(\n" * 5000}
 PAGES = [code for code in CODES if code not in WITHOUT_PROGRAMS]
 OTHERS = sorted(path.stem for path in HERE.glob("*.mochi") if ".right" not in path.name)
 
@@ -57,5 +60,14 @@ def test_another_form(name: str, golden: Golden) -> None:
     golden.check(HERE / f"{name}.err", f"{text}\n")
 
 
+@pytest.mark.parametrize("code", sorted(UNSHOWN))
+def test_what_no_page_can_show(code: str, golden: Golden) -> None:
+    with pytest.raises(CompileError) as caught:
+        parse(decode(UNSHOWN[code], "example.mochi"))
+    text = str(caught.value)
+    assert codes(text) == [code]
+    golden.check(HERE / f"{code}.err", f"{text}\n")
+
+
 def test_every_golden_file_is_used() -> None:
-    assert {path.stem for path in HERE.glob("*.err")} == {*PAGES, *OTHERS}
+    assert {path.stem for path in HERE.glob("*.err")} == {*PAGES, *OTHERS, *UNSHOWN}
