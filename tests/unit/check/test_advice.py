@@ -1,0 +1,146 @@
+"""Help lines: what they say of a wrong program, and that what they say is right."""
+
+from __future__ import annotations
+
+import pytest
+
+from .programs import checked, findings
+
+LISTS = 'let lists = {"a": [1]}\nlet xs = lists["a"]\n'
+
+ADVICE = [
+    (
+        "let xs: list<int?> = [none]\nlet n: int? = if true { xs[0] } else { 5 }",
+        "Put it into a variable of type `int?` first.",
+        "let xs: list<int?> = [none]\nlet m: int? = 5\nlet n: int? = if true { xs[0] } else { m }",
+    ),
+    (
+        "let f = fun(n: int): int? { return n }",
+        "Put it into a variable first: `let value: int? = n`, `return value`.",
+        "let f = fun(n: int): int? { let value: int? = n  return value }",
+    ),
+    (
+        "print([1] union 2)",
+        "`union` takes two lists, sets or maps of one type.",
+        "print([1] union [2])",
+    ),
+    ("if [1] { }", "It is list<int>; write a comparison, as in `len([1]) > 0`.", "print(1)"),
+    (
+        'let s = "a"\nwhile s { s() }',
+        'It is string; write a comparison, as in `s != ""`.',
+        'let s = "a"\nwhile s != "" { print(s) }',
+    ),
+    ("fun f() { }\nif f { print(1) }", "It is fun(): any; write a comparison.", "print(1)"),
+    (
+        f"{LISTS}print(from x in xs select x)",
+        "It is list<int>?. Write `xs ?? []`.",
+        f"{LISTS}print(from x in xs ?? [] select x)",
+    ),
+    (
+        'print(from x in "abc" select x)',
+        "It is string. Go over its characters with `for`.",
+        'for x in "abc" { print(x) }',
+    ),
+    (
+        "let a: any = [1]\nfor x in a { print(x) }",
+        "Say what it is: `a as list<any>`.",
+        "let a: any = [1]\nfor x in a as list<any> { print(x) }",
+    ),
+    (
+        f"{LISTS}for x in xs {{ print(x) }}",
+        "It may be none: write `(xs ?? [])`, or check `!= none` first.",
+        f"{LISTS}for x in (xs ?? []) {{ print(x) }}",
+    ),
+    (
+        'let m: map<string, any> = {}\nprint(m["a"] as int)',
+        'It may be none: write `(m["a"] ?? ..)` before the cast.',
+        'let m: map<string, any> = {}\nprint((m["a"] ?? 0) as int)',
+    ),
+    (
+        "let xs = [] as list<int>",
+        "Declare the variable with its type: `let xs: list<int> = ..`.",
+        "let xs: list<int> = []",
+    ),
+    ("print(true as int)", "Write `if true { 1 } else { 0 }`.", "print(if true { 1 } else { 0 })"),
+    ("print([1] as list<string>)", "Declare the variable with its type", "print(1)"),
+    (
+        "let xs = [1]\nprint(xs as string)",
+        "Write `str(xs)`.",
+        "let xs = [1]\nprint(str(xs))",
+    ),
+    (
+        "let xs = [1]\nprint(xs as bool)",
+        "list<int> has no conversion to bool.",
+        "let xs = [1]\nprint(len(xs) > 0)",
+    ),
+    (
+        f"{LISTS}print(xs[0])",
+        "It may be none: write `xs?[..]`, or check `!= none` first.",
+        f"{LISTS}print(xs?[0])",
+    ),
+    (
+        "let fs = {1: fun(): int => 1}\nprint(fs[1]())",
+        "It may be none: check `!= none` first, in a variable.",
+        "let fs = {1: fun(): int => 1}\nlet f = fs[1]\nif f != none { print(f()) }",
+    ),
+    ("print(True)", "Write `true`.", "print(true)"),
+    (
+        "fun f() { }\nf = 1",
+        "`f` is a function; give the variable another name.",
+        "var f = 1\nf = 2",
+    ),
+    ("fun f() { }\nf(1)", "`f` takes no arguments; remove them.", "fun f() { }\nf()"),
+    (
+        'import python "math" as math\nmath = 1',
+        "Use a variable of your own, as in `var copy = math`.",
+        'import python "math" as math\nvar copy = math',
+    ),
+    (
+        "let now_: int = now() % 10",
+        "Write `(now() % 10) as int`.",
+        "let now_: int = (now() % 10) as int",
+    ),
+    (
+        'fun f(n: int) { }\nf("x")',
+        "Pass a value of type int, or declare `n` as string.",
+        'fun f(n: string) { }\nf("x")',
+    ),
+    (
+        'var n = 1\nn = "x"',
+        "Use a value of type int, or another variable than `n`.",
+        'var n = 1\nlet s = "x"',
+    ),
+    (
+        'fun f(): int { return "x" }',
+        "Return a value of type int, or declare the result as string.",
+        'fun f(): string { return "x" }',
+    ),
+]
+
+
+@pytest.mark.parametrize(("wrong", "advice", "right"), ADVICE)
+def test_advice(wrong: str, advice: str, right: str) -> None:
+    _, problems = checked(wrong)
+    assert problems.errors[0].help.startswith(advice)
+    assert findings(right) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("fun f(n: int) { }\nf(1, 2)", [(1, 5, "declared here")]),
+        ("let größe = 1\ngröße = 2", [(1, 5, "declared here, not with `var`")]),
+        ("var v = 1\nv = none", [(1, 5, "`v` is int")]),
+        ("type P { x: int }\nprint(P { })", [(1, 6, "declared here")]),
+        ('let xs = [\n  1,\n  "a"\n]', [(2, 3, "the first element is int")]),
+        (
+            "let n = match 1 {\n  1 => 1\n  _ => true\n}",
+            [(2, 8, "the first arm is int")],
+        ),
+        ("let s: string = 1", []),
+    ],
+)
+def test_related_places(text: str, places: list[tuple[int, int, str]]) -> None:
+    _, problems = checked(text)
+    labels = problems.errors[0].labels
+    assert [(label.span.line, label.span.column, label.text) for label in labels] == places
