@@ -10,7 +10,7 @@ from mochi_import.check.external import check_atom, check_fetch_parts, check_ter
 from mochi_import.check.functions import check_body, check_closed_block
 from mochi_import.check.literals import check_fields
 from mochi_import.check.relate import unify
-from mochi_import.check.ty import ANY, BOOL, AgentTy, ListTy, StructTy
+from mochi_import.check.ty import ANY, BOOL, AgentTy, ListTy, ScalarTy, StructTy
 from mochi_import.check.variables import check_let
 from mochi_import.syntax import nodes as n
 
@@ -53,6 +53,8 @@ def check_update(c: Checker, node: n.UpdateStmt) -> None:
         c.report("T032", node.span)
         return
     element = target.element if isinstance(target, ListTy) else ANY
+    if isinstance(element, ScalarTy | ListTy) and element is not ANY:
+        c.report("T027", node.span, element)
     made = element if isinstance(element, StructTy) else StructTy("any")
     for field in c.result.fields[node]:
         c.result.symbol_types[field] = made.fields.get(field.name, ANY)

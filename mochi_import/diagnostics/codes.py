@@ -199,6 +199,7 @@ TYPES = {
         "function `{}` declares effects {} but its body produces {}",
         "Declare all effects of the body.",
     ),
+    "T067": Code("{}() expects {}, got {}", "Pass a value of such a type."),
 }
 
 CODES: dict[str, Code] = {**SYNTAX, **TYPES}

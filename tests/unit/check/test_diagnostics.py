@@ -179,6 +179,7 @@ WRONG = [
         "fun f(): int ! io { return now() }",
         "fun f(): int ! io, time { return now() }",
     ),
+    ("T067", 1, 7, "print(int(true))", 'print(int("1"))'),
 ]
 
 
