@@ -5,6 +5,9 @@ where it can be tested cheaply the test stands in the code; a helper does the re
 
     n / 2    n // 2 if n >= 0 else -(-n // 2)
     a % b    a % b if a >= 0 < b else _int_mod(a, b)
+
+A bigint is divided by a power of two with a shift, which only moves digits where a division has to
+compute each of them.
 """
 
 from __future__ import annotations
@@ -12,12 +15,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.fragment import again, is_simple, twice
+from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
     from mochi_import.lower.context import Context
-    from mochi_import.syntax import nodes as n
 
 _OPERATIONS: dict[str, type[ast.operator]] = {"int_div": ast.FloorDiv, "int_mod": ast.Mod}
 
@@ -27,19 +31,22 @@ def lower_division(
 ) -> ast.expr:
     """`left / right` or `left % right` of ints; `helper` is the function for any signs."""
     at = node.span
-    op = _OPERATIONS[helper]()
+    op: ast.operator = _OPERATIONS[helper]()
+    by = right
+    if (bits := _shifted_bits(ctx, node)) is not None:
+        op, by = ast.RShift(), py.constant(at, bits)
     signs = ctx.module.signs
     if signs.is_non_negative(node.left) and signs.is_non_negative(node.right):
-        return py.binary(at, left, op, right)
+        return py.binary(at, left, op, by)
     is_zero = isinstance(right, ast.Constant) and right.value == 0
     if not is_simple(right) or is_zero or isinstance(left, ast.UnaryOp):
         return ctx.call(at, helper, left, right)
     tested, value = twice(ctx, at, left)
-    plain = py.binary(at, value, op, right)
+    plain = py.binary(at, value, op, by)
     condition = py.compare(at, tested, ast.GtE(), py.constant(at, 0))
     if isinstance(right, ast.Constant):
         negated = py.unary(at, ast.USub(), again(at, value))
-        mirrored = py.unary(at, ast.USub(), py.binary(at, negated, op, again(at, right)))
+        mirrored = py.unary(at, ast.USub(), py.binary(at, negated, op, again(at, by)))
         return py.conditional(at, condition, plain, mirrored)
     if signs.is_non_negative(node.left) and is_simple(left):
         condition = py.compare(at, py.constant(at, 0), ast.Lt(), again(at, right))
@@ -48,3 +55,13 @@ def lower_division(
         condition.comparators.append(again(at, right))
     otherwise = ctx.call(at, helper, again(at, value), again(at, right))
     return py.conditional(at, condition, plain, otherwise)
+
+
+def _shifted_bits(ctx: Context, node: n.BinaryExpr) -> int | None:
+    """How far to shift for `x / 2`, `x / 4` .. of a bigint."""
+    match node.right:
+        case n.IntLit(value=value) if value.bit_count() == 1:
+            is_division = node.op == "/" and ctx.type_of(node.left) is t.BIGINT
+            return value.bit_length() - 1 if is_division else None
+        case _:
+            return None

@@ -2,7 +2,8 @@
 
 An int variable is never negative when it starts so and every assignment to it keeps it so, given
 that the other such variables are: the largest set of variables for which that holds is found by
-starting with all of them and removing those that break the rule until none does.
+starting with all of them and removing those that break the rule until none does.  Where conditions
+around a use tell more of a variable, they count too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import SymbolKind
+from mochi_import.lower.guards import Guards
 from mochi_import.lower.kinds import is_integer
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import walk
@@ -28,6 +30,7 @@ class Signs:
 
     def __init__(self, checked: CheckedModule) -> None:
         self._checked = checked
+        self._guards = Guards(checked)
         self._values = self._assigned_values()
         self._variables = set(self._values)
         while broken := [symbol for symbol in self._variables if not self._keeps(symbol)]:
@@ -44,8 +47,11 @@ class Signs:
                 return self.is_non_negative(left)
             case n.CallExpr(callee=n.NameExpr(name=name) as callee):
                 return name in _COUNTING and callee not in self._checked.uses
+            case n.BinaryExpr(op="-", left=n.NameExpr() as name, right=n.IntLit(value=value)):
+                return self._guards.is_at_least(name, value)
             case n.NameExpr():
-                return self._checked.uses.get(node) in self._variables
+                known = self._checked.uses.get(node) in self._variables
+                return known or self._guards.is_at_least(node, 0)
             case _:
                 return False
 

@@ -1,0 +1,128 @@
+"""How small an int variable can be where a condition around it has been tested.
+
+    while n > 0 { d = n % 10  n = n / 10 }      n is 1 or more where it is divided
+    if n < 2 { return 1 }  half = n / 2         here 2 or more: smaller ones have left
+
+A condition tells of every use that it stands before, as long as nothing may assign the variable in
+between: no assignment is written between the two, and no loop that is around the use, but not
+around the condition, assigns it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mochi_import.check.symbols import SymbolKind
+from mochi_import.syntax import nodes as n
+from mochi_import.syntax.walk import children
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mochi_import.check.result import CheckedModule
+    from mochi_import.check.symbols import Symbol
+
+_KINDS = frozenset({SymbolKind.LET, SymbolKind.VAR, SymbolKind.PARAM, SymbolKind.FOR})
+_LOOPS = (n.ForStmt, n.WhileStmt)
+_LEAVING = (n.ReturnStmt, n.BreakStmt, n.ContinueStmt)
+# How much a variable is above the other side of a comparison that holds.
+_ABOVE = {">": 1, ">=": 0, "==": 0}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+
+
+class Guards:
+    """The conditions of a module that tell of the variables in them."""
+
+    def __init__(self, checked: CheckedModule) -> None:
+        self._uses = checked.uses
+        self._parents: dict[n.Node, n.Node] = {}
+        self._assignments: dict[Symbol, list[n.AssignStmt]] = {}
+        pending: list[n.Node] = [checked.tree]
+        while pending:
+            node = pending.pop()
+            for child in children(node):
+                self._parents[child] = node
+                pending.append(child)
+            if isinstance(node, n.AssignStmt) and node.target in self._uses:
+                self._assignments.setdefault(self._uses[node.target], []).append(node)
+
+    def is_at_least(self, use: n.NameExpr, least: int) -> bool:
+        """Whether conditions say that the int variable is `least` or more at `use`.
+
+        A variable that several functions share may change between any two statements.
+        """
+        symbol = self._uses.get(use)
+        if symbol is None or symbol.captured or symbol.kind not in _KINDS:
+            return False
+        return any(
+            bound >= least and self._is_unchanged(symbol, condition, use, loops)
+            for condition, holds, loops in self._conditions(use)
+            for bound in self._bounds(condition, symbol, holds=holds)
+        )
+
+    def _conditions(self, use: n.Expr) -> Iterator[tuple[n.Expr, bool, list[n.Node]]]:
+        """The conditions tested before `use`, whether they held, and the loops since then."""
+        loops: list[n.Node] = []
+        node: n.Node = use
+        while (parent := self._parents.get(node)) is not None:
+            match parent:
+                case n.BinaryExpr(op="&&" | "||" as op, left=left, right=right) if right is node:
+                    yield left, op == "&&", loops
+                case n.WhileStmt(condition=condition, body=body) if body is node:
+                    yield condition, True, loops
+                case (
+                    n.IfStmt(condition=condition, then=then)
+                    | n.IfExpr(condition=condition, then=then)
+                ) if condition is not node:
+                    yield condition, then is node, loops
+                case n.Block(body=statements) | n.Module(body=statements):
+                    for statement in statements:
+                        if statement is node:
+                            break
+                        if isinstance(statement, n.IfStmt) and _leaves(statement):
+                            yield statement.condition, False, loops
+                case _:
+                    pass
+            if isinstance(parent, _LOOPS):
+                loops = [*loops, parent]
+            node = parent
+
+    def _bounds(self, condition: n.Expr, symbol: Symbol, *, holds: bool) -> Iterator[int]:
+        """Values that the variable cannot be below when `condition` held, or did not."""
+        pending = [condition]
+        while pending:
+            match pending.pop():
+                case n.BinaryExpr(op="&&" | "||" as op, left=left, right=right):
+                    if holds is (op == "&&"):
+                        pending += (left, right)
+                    continue
+                case n.BinaryExpr(op=op, left=n.NameExpr() as name, right=n.IntLit(value=value)):
+                    pass
+                case n.BinaryExpr(op=op, left=n.IntLit(value=value), right=n.NameExpr() as name):
+                    op = _MIRRORED.get(op, op)
+                case _:
+                    continue
+            above = _ABOVE.get(op if holds else _OPPOSITE.get(op, ""))
+            if above is not None and self._uses.get(name) is symbol:
+                yield value + above
+
+    def _is_unchanged(
+        self, symbol: Symbol, condition: n.Expr, use: n.Expr, loops: list[n.Node]
+    ) -> bool:
+        return not any(
+            (condition.span < assignment.span < use.span and not self._is_inside(use, assignment))
+            or any(self._is_inside(assignment, loop) for loop in loops)
+            for assignment in self._assignments.get(symbol, ())
+        )
+
+    def _is_inside(self, node: n.Node, outer: n.Node) -> bool:
+        while node is not outer and node in self._parents:
+            node = self._parents[node]
+        return node is outer
+
+
+def _leaves(statement: n.IfStmt) -> bool:
+    """Whether what follows a statement runs only when its condition failed: `if c { return }`"""
+    body = statement.then.body
+    return statement.otherwise is None and bool(body) and isinstance(body[-1], _LEAVING)
