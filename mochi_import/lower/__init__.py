@@ -9,7 +9,8 @@ Every choice between a plain Python operation and a helper of the runtime depend
 of the types (`kinds`, `operators`, `builtins`, `access`); with nothing known, the helper looks at
 its values.  Facts that take a view of the whole module have a file each: `names` (Python names of
 symbols, what closures must hold on to), `ownership` (which lists may grow in place), `signs`
-(which ints are never negative), `mutation` (which loops may change their list).
+(which ints are never negative), `guards` (what conditions tell of them), `mutation` (which loops
+may change their list).
 
 Nothing here runs when a compiled module is imported: emitted code knows `mochi_runtime` only,
 through the names in `runtime_abi`.
