@@ -106,11 +106,17 @@ def _asks_divisible(ctx: Context, node: n.BinaryExpr, outer: n.BinaryExpr) -> bo
     return (
         node.op == "%"
         and outer.op in ("==", "!=")
-        and isinstance(outer.right, n.IntLit)
-        and outer.right.value == 0
+        and _is_zero(ctx, outer.right)
         and is_integer(ctx.type_of(node.left))
         and is_integer(ctx.type_of(node.right))
     )
+
+
+def _is_zero(ctx: Context, node: n.Expr) -> bool:
+    """`0`, `0 as bigint`"""
+    while isinstance(node, n.CastExpr) and is_integer(ctx.type_of(node)):
+        node = node.value
+    return isinstance(node, n.IntLit) and node.value == 0
 
 
 def _combine(ctx: Context, node: n.BinaryExpr, left: ast.expr) -> ast.expr:
