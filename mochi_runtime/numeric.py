@@ -18,21 +18,26 @@ if TYPE_CHECKING:
 def sum_(values: Any) -> Any:
     """`sum(xs)`: an int for ints, 0 for no items."""
     numbers = _numbers("sum", values)
-    return sum(numbers) if set(map(type, numbers)) <= {int} else sum_floats(numbers)
+    return sum(numbers) if set(map(type, numbers)) <= {int} else _add_up(0, numbers)
 
 
-def sum_floats(numbers: Iterable[Any]) -> Any:
-    """`sum` of floats from left to right; Python's own corrects their rounding."""
-    total: Any = 0
+def sum_floats(numbers: Iterable[float]) -> float:
+    """`sum` of what is known to be floats: a float also for no items."""
+    total: float = _add_up(0.0, numbers)
+    return total
+
+
+def _add_up(total: Any, numbers: Iterable[Any]) -> Any:
+    """The sum from left to right; Python's own corrects the rounding of floats."""
     for number in numbers:
         total += number
     return total
 
 
 def avg(values: Any) -> Any:
-    """`avg(xs)`: the mean, 0 for no items."""
+    """`avg(xs)`: the mean, 0.0 for no items."""
     numbers = _numbers("avg", values)
-    return sum_(numbers) / len(numbers) if numbers else 0
+    return sum_(numbers) / len(numbers) if numbers else 0.0
 
 
 def min_(*values: Any) -> Any:

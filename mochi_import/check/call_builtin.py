@@ -136,6 +136,12 @@ def _panic(c: Checker, node: n.CallExpr, arg: Ty) -> Ty:
     return UNIT
 
 
+def _extreme(_c: Checker, _node: n.CallExpr, arg: Ty) -> Ty:
+    """`min` and `max` of no items are the 0 of the items' type, where that has one."""
+    item = _item(arg)
+    return item if is_number(item) or item is STRING else ANY
+
+
 def _same_number(_c: Checker, _node: n.CallExpr, arg: Ty) -> Ty:
     """`abs`, `ceil`, `floor` and `round` keep the type of a number."""
     return arg if is_number(arg) else ANY
@@ -155,5 +161,7 @@ _RULES: dict[str, Callable[[Checker, n.CallExpr, Ty], Ty]] = {
     "floor": _same_number,
     "round": _same_number,
     "panic": _panic,
+    "min": _extreme,
+    "max": _extreme,
     "recv": _recv,
 }

@@ -174,10 +174,14 @@ def _extreme(
     ctx: Context, at: Span, name: str, args: Sequence[ast.expr], types: Sequence[t.Ty]
 ) -> ast.expr | None:
     items, element = _items(at, args, types)
-    if items is None or kind(element) not in ("int", "float"):
+    if items is None or kind(element) not in _NO_ITEMS:
         return None
-    default = [("default", py.constant(at, 0))]
+    default = [("default", py.constant(at, _NO_ITEMS[kind(element)]))]
     return py.call(at, ctx.builtin(at, name), [items], default)
+
+
+# The smallest and the largest of no items, by their kind.
+_NO_ITEMS: dict[str, int | float | str] = {"int": 0, "float": 0.0, "string": ""}
 
 
 def _items(

@@ -130,5 +130,5 @@ def has_type(value: Any, ty: Ty) -> bool:
             return True
     if ty is NOTHING or ty is UNIT:
         return value is None
-    kinds = {INT: int, FLOAT: float, BOOL: bool, STRING: str}
+    kinds: dict[Ty, type] = {INT: int, FLOAT: float, BOOL: bool, STRING: str}
     return ty is ANY or type(value) is kinds[ty]
