@@ -6,11 +6,13 @@ import ast
 import warnings
 from typing import TYPE_CHECKING
 
-from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems
+from mochi_import.diagnostics.codes import syntax_error
 from mochi_import.source import SourceFile, Span
 
 if TYPE_CHECKING:
     from types import CodeType
+
+    from mochi_import.diagnostics.model import CompileError
 
 
 def compile_tree(tree: ast.Module, filename: str) -> CodeType:
@@ -28,12 +30,15 @@ def compile_tree(tree: ast.Module, filename: str) -> CodeType:
 
 
 def _refused(filename: str, message: str, line: int, column: int) -> CompileError:
-    """CPython allows some twenty loops and `try` inside one another, and no more."""
-    problems = Problems(SourceFile(filename, ""))
-    span = Span(line, column, line, column)
-    help_text = "Move the innermost blocks into a function."
-    problems.add(Diagnostic("P099", message, span, help_text))
-    return CompileError(problems)
+    """What CPython finds in an unchecked program: a jump without a loop, or more than some twenty
+    loops and `try` inside one another.
+    """
+    source, span = SourceFile(filename, ""), Span(line, column, line, column)
+    jump = next((word for word in ("break", "continue") if f"'{word}'" in message), None)
+    if jump:
+        return syntax_error(source, "T045", span, jump)
+    advice = "Move the innermost blocks into a function."
+    return syntax_error(source, "P099", span, message=message, advice=advice)
 
 
 def unparse(tree: ast.Module) -> str:

@@ -222,7 +222,7 @@ SCOPE_RULES: dict[type[n.Node], Callable[[Names, Any], None]] = {
 
 # Kinds that name nothing and hold nothing that does.
 _EMPTY = (
-    *(n.BreakStmt, n.ContinueStmt, n.ExternTypeDecl, n.ExternObjectDecl, n.WildcardPattern),
+    *(n.BreakStmt, n.ContinueStmt, n.ExternTypeDecl, n.WildcardPattern),
     *(n.IntLit, n.FloatLit, n.StringLit, n.BoolLit, n.NoneLit),
 )
 

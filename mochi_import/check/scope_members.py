@@ -162,6 +162,11 @@ def _extern(names: Names, node: n.ExternFunDecl | n.ExternVarDecl) -> None:
     names.visit(node.result)
 
 
+def _extern_object(names: Names, node: n.ExternObjectDecl) -> None:
+    if node not in names.result.declares:
+        names.declare(SymbolKind.EXTERN, node, node.name)
+
+
 # Facts and rules.  A name that gets no entry in `uses` is a variable of the rule or query: one that
 # is capitalised, `_`, and, for old programs, one in lower case that is an argument of an atom of a
 # rule or that nothing else has.
@@ -233,6 +238,7 @@ SCOPE_RULES: dict[type[n.Node], Callable[[Names, Any], None]] = {
     n.ImportDecl: _import,
     n.ExternFunDecl: _extern,
     n.ExternVarDecl: _extern,
+    n.ExternObjectDecl: _extern_object,
     n.FactStmt: _fact,
     n.LogicQueryExpr: _fact,
     n.RuleStmt: _rule,
