@@ -30,13 +30,16 @@ def compile_tree(tree: ast.Module, filename: str) -> CodeType:
 
 
 def _refused(filename: str, message: str, line: int, column: int) -> CompileError:
-    """What CPython finds in an unchecked program: a jump without a loop, or more than some twenty
-    loops and `try` inside one another.
+    """What only CPython finds: parameters of one name, more than some twenty loops and `try` inside
+    one another, and in unchecked programs a jump without a loop.
     """
     source, span = SourceFile(filename, ""), Span(line, column, line, column)
     jump = next((word for word in ("break", "continue") if f"'{word}'" in message), None)
     if jump:
         return syntax_error(source, "T045", span, jump)
+    if "duplicate" in message:
+        advice = "Give each parameter a name of its own."
+        return syntax_error(source, "P999", span, message=message, advice=advice)
     advice = "Move the innermost blocks into a function."
     return syntax_error(source, "P099", span, message=message, advice=advice)
 

@@ -27,9 +27,11 @@ def check_struct_decl(c: Checker, node: n.StructDecl) -> None:
     for member in node.fields:
         if member.default is not None:
             c.into(member.default, made.fields[member.name], member)
-    for method in node.methods:
+    # Of methods of one name the last wins, as with functions (SEMANTICS section 4).
+    methods = {method.name: method for method in node.methods}.values()
+    for method in methods:
         c.result.symbol_types[c.result.declares[method]] = made.methods[method.name]
-    for method in node.methods:
+    for method in methods:
         for param in method.params:
             if param.type is None:
                 c.report(
