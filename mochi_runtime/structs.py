@@ -21,7 +21,7 @@ _SCALARS = frozenset({int, float, str, bool})
 
 # Python's keywords that are Mochi's too: no Mochi name is one, so `type_` is a name as written.
 _KEYWORDS_OF_BOTH = frozenset(
-    "break continue else for if import in match return type while".split()
+    ["break", "continue", "else", "for", "if", "import", "in", "match", "return", "type", "while"]
 )
 
 
