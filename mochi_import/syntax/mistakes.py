@@ -31,6 +31,8 @@ _WORDS = {
     ":-": "Put a space between `:` and `-`.",
     "**": "Multiply, or call a function.",
 }
+# Reserved words that people like to call functions.
+_NAMES = frozenset({"agent", "all", "emit", "expect", "fact", "intent", "package", "rule", "test"})
 
 
 def advice(tokens: list[Token], index: int, expected: str) -> str:
@@ -42,6 +44,8 @@ def advice(tokens: list[Token], index: int, expected: str) -> str:
         return f"Write `{name} = {name} {last} ..`."
     if text == last and text in ("+", "-"):
         return f"Write `{name} = {name} {text} 1`."
+    if text in _NAMES and index + 1 < len(tokens) and tokens[index + 1].text == "(":
+        return f"`{text}` is reserved; choose another name."
     if text == "==" and index > 1 and name in ("let", "var"):
         return "Write one `=` to give the variable its value."
     if name in ("let", "var") and before.kind == "NAME":
