@@ -15,26 +15,27 @@ A warm import uses this module, so it imports nothing that is not loaded then.
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Library:
+class Library(ABC):
     """The interfaces of modules as their files are now; one object serves one compilation and
     those that it causes."""
 
     def __init__(self) -> None:
         self._reached: dict[str, frozenset[str]] = {}
 
+    @abstractmethod
     def imports(self, file: str) -> tuple[str, ...]:
         """The import paths of Mochi modules that the file mentions; none if it cannot be read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def interface(self, file: str) -> str | None:
         """The interface of the module in `file`, as text; none if it does not compile."""
-        raise NotImplementedError
 
     def interfaces(self, path: str, importer: str) -> tuple[str, ...]:
         """The interfaces behind `import "path"` in the file `importer`: that of a module, or those
