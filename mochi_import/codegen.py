@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.codes import syntax_error
@@ -18,12 +17,11 @@ if TYPE_CHECKING:
 def compile_tree(tree: ast.Module, filename: str) -> CodeType:
     """Compile a lowered module.  What CPython refuses for its size is an error of the program.
 
-    CPython's own warnings are about Python, such as a call of a literal; Mochi has said its own.
+    CPython warns about calls of literals and the like; trees are made so that it never does, for
+    imports happen in threads and warnings can be silenced for the whole process only.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
-            code: CodeType = compile(tree, filename, "exec", dont_inherit=True)
+        code: CodeType = compile(tree, filename, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise _refused(filename, error.msg, error.lineno or 1, error.offset or 1) from None
     return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
@@ -14,9 +15,12 @@ from mochi_import.lower.dispatch import lower_in_order
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
-    import ast
-
     from mochi_import.lower.context import Context
+
+_NEVER_CALLABLE = (
+    *(ast.Constant, ast.JoinedStr, ast.List, ast.ListComp, ast.Tuple),
+    *(ast.Dict, ast.DictComp, ast.Set, ast.SetComp, ast.GeneratorExp),
+)
 
 
 def lower_call(ctx: Context, node: n.CallExpr) -> ast.expr:
@@ -33,6 +37,8 @@ def lower_call(ctx: Context, node: n.CallExpr) -> ast.expr:
             return namespaced
         return _call_method(ctx, node, callee)
     function, *args = lower_in_order(ctx, [callee, *node.args])
+    if isinstance(function, _NEVER_CALLABLE):  # CPython would warn; calling a variable just fails
+        function = ctx.spill(callee.span, function)
     missing = _arity(ctx, callee, symbol) - len(args)
     if missing > 0:
         return ctx.call(node.span, "partial", function, *args)

@@ -192,7 +192,8 @@ def _equal(
     at = node.span
     positive = node.op == "=="
     if isinstance(node.right, n.NoneLit) or isinstance(node.left, n.NoneLit):
-        return py.compare(at, left, ast.Is() if positive else ast.IsNot(), right)
+        value = left if isinstance(node.right, n.NoneLit) else right
+        return py.is_none(at, value) if positive else py.is_not_none(at, value)
     if same_equality(*types):
         return py.compare(at, left, ast.Eq() if positive else ast.NotEq(), right)
     result = ctx.call(at, "equal", left, right)

@@ -108,8 +108,25 @@ def compare(at: Span, left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.Com
 
 
 def is_none(at: Span, value: ast.expr) -> ast.Compare:
-    """`value is None`"""
-    return compare(at, value, ast.Is(), constant(at, None))
+    """`value is None`; of literals Python wants `==`, and warns otherwise."""
+    return compare(at, value, ast.Eq() if _is_literal(value) else ast.Is(), constant(at, None))
+
+
+def is_not_none(at: Span, value: ast.expr) -> ast.Compare:
+    """`value is not None`"""
+    op = ast.NotEq() if _is_literal(value) else ast.IsNot()
+    return compare(at, value, op, constant(at, None))
+
+
+def _is_literal(value: ast.expr) -> bool:
+    """Whether CPython works out `value` while it compiles."""
+    match value:
+        case ast.UnaryOp(operand=operand):
+            return _is_literal(operand)
+        case ast.BinOp(left=left, right=right):
+            return _is_literal(left) and _is_literal(right)
+        case _:
+            return isinstance(value, ast.Constant) and value.value is not None
 
 
 def logical(at: Span, op: ast.boolop, values: Sequence[ast.expr]) -> ast.BoolOp:
