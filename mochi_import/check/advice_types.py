@@ -102,6 +102,19 @@ def written(ty: Ty) -> str:
     return str(ty)
 
 
+def settled(c: Checker, symbol: Symbol, inner: Ty, since: Span) -> Advice:
+    """T008 for none in an optional variable that the block has given a value."""
+    label = named(c, since, symbol.name, f"{written(inner)} from here to the end of the block")
+    return Advice(f"Use another variable: from its assignment on `{symbol.name}` is one.", (label,))
+
+
+def narrower(c: Checker, node: n.AssignStmt, symbol: Symbol, slot: Ty) -> Advice:
+    """T009"""
+    value = bracketed(quote(c, node.value.span, "x"))
+    labels = declared(c, symbol, f"`{symbol.name}` is {written(slot)}")
+    return Advice(f"Write `{value} as {written(slot)}`.", labels)
+
+
 def slot_place(c: Checker, owner: Hashable, slot: Ty, used_at: Span) -> tuple[Label, ...]:
     """Where the slot got its type, unless that is the line of the error itself."""
     match owner:

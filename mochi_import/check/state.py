@@ -54,11 +54,12 @@ class Checker:
     """One round of the walk.
 
     `narrowed` holds the symbols that are known not to be none here; every rule that changes it puts
-    it back.  `widened` maps a slot (a symbol, or the node of a field or function) to a type wide
-    enough for all that flows into it; it outlives the round.  `reported` says that the innermost
-    statement has had its error, `first` is where the first one of the top-level statement stands,
-    and `missing` holds the undeclared names that were reported, by function.  `returned` holds the
-    types of the values that functions without a declared result return.
+    it back.  `settled` holds those that an assignment of the block tells it of, with its place.
+    `widened` maps a slot (a symbol, or the node of a field or function)
+    to a type wide enough for all that flows into it; it outlives the round.  `reported` says that
+    the innermost statement has had its error, `first` is where the first one of the top-level
+    statement stands, and `missing` holds the undeclared names that were reported, by function.
+    `returned` holds the types of the values that functions without a declared result return.
     """
 
     result: CheckedModule
@@ -71,6 +72,7 @@ class Checker:
     silent: bool
     function: FunctionContext = field(default_factory=lambda: FunctionContext(None))
     narrowed: dict[Symbol, Ty] = field(default_factory=dict)
+    settled: dict[Symbol, Span] = field(default_factory=dict)
     reported: bool = False
     first: Span | None = None
     missing: set[tuple[n.Node | None, object]] = field(default_factory=set)
@@ -165,9 +167,20 @@ class Checker:
             self.reported = False
             self.statement(node)
             failed = failed or self.reported
-            if self.narrowed and self.effects.of(node):
-                self.narrowed = {s: t for s, t in self.narrowed.items() if not s.mutable}
+            self.narrowed = {s: t for s, t in self.narrowed.items() if self._lasts(s, node)}
         self.reported = failed
+
+    def _lasts(self, symbol: Symbol, node: n.Stmt) -> bool:
+        """Whether what is known of a variable is still known after a statement.
+
+        Calls with effects end it (MEP-16 N5), unless an assignment tells the value; calls of any
+        kind do where another function writes the variable.
+        """
+        if not symbol.mutable:
+            return True
+        if symbol.assigned_by and any(isinstance(part, n.CallExpr) for part in walk(node)):
+            return False
+        return symbol in self.settled or not self.effects.of(node)
 
     def expr(self, node: n.Expr, expected: Ty | None = None) -> Ty:
         """The type of an expression.  `expected` only helps where the expression itself says too
@@ -273,7 +286,7 @@ class Checker:
                 self.result.uses.get(part.target)
                 for part in walk(node)
                 if isinstance(part, n.AssignStmt)
-            }
+            } - self.settled.keys()
             self.narrowed = {s: t for s, t in self.narrowed.items() if s not in assigned}
 
     def type_of_symbol(self, symbol: Symbol) -> Ty:
@@ -283,8 +296,8 @@ class Checker:
     @contextmanager
     def knowing(self, symbols: Iterable[Symbol]) -> Iterator[None]:
         """Within this, the optional variables `symbols` are known not to be none."""
-        before = self.narrowed
-        self.narrowed = dict(before)
+        before, settled = self.narrowed, self.settled
+        self.narrowed, self.settled = dict(before), dict(settled)
         for symbol in symbols:
             ty = self.type_of_symbol(symbol)
             if isinstance(ty, OptionTy):
@@ -295,6 +308,7 @@ class Checker:
             # What was assigned inside may be none afterwards.
             now = self.narrowed
             self.narrowed = {s: t for s, t in before.items() if now.get(s) is t}
+            self.settled = settled
 
     @contextmanager
     def doubting(self, condition: n.Expr) -> Iterator[None]:
@@ -311,9 +325,9 @@ class Checker:
     @contextmanager
     def inside(self, function: FunctionContext) -> Iterator[None]:
         """Within this, the body of `function` is checked; nothing narrowed outside holds in it."""
-        before = self.function, self.narrowed
-        self.function, self.narrowed = function, {}
+        before = self.function, self.narrowed, self.settled
+        self.function, self.narrowed, self.settled = function, {}, {}
         try:
             yield
         finally:
-            self.function, self.narrowed = before
+            self.function, self.narrowed, self.settled = before

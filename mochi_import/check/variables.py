@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check import advice_types as advise
 from mochi_import.check.access import index_type, member_type
 from mochi_import.check.advice_names import immutable, unknown_target, untyped
 from mochi_import.check.alias import check_alias_var, check_widening
 from mochi_import.check.relate import fits_option, holds, is_integer, numeric_join, unify
-from mochi_import.check.ty import ANY, ListTy, MapTy, OptionTy, SetTy, Ty
+from mochi_import.check.ty import ANY, BIGINT, INT, INT64, ListTy, MapTy, OptionTy, SetTy, Ty
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -99,13 +100,37 @@ def _assign_variable(c: Checker, node: n.AssignStmt, symbol: Symbol) -> None:
     slot = c.result.symbol_types.get(symbol, ANY)
     c.result.types[node.target] = slot
     actual = check_slot(c, node.value, slot, symbol)
+    _check_direction(c, node, symbol, slot, actual)
     if not has_written_type(symbol) and not holds(slot, actual):
         c.widen(symbol, slot, actual)
     check_widening(c, node.value, slot, actual, node.span)
     known = c.result.types[node.value]
     c.narrowed = {s: t for s, t in c.narrowed.items() if s is not symbol}
-    if isinstance(slot, OptionTy) and not isinstance(known, OptionTy) and known is not ANY:
+    if isinstance(slot, OptionTy) and known is not ANY:
+        _settle(c, node, symbol, slot, known)
+    elif slot is INT64 and known is INT:
+        c.narrowed[symbol] = INT
+        c.settled.setdefault(symbol, node.span)
+
+
+def _check_direction(c: Checker, node: n.AssignStmt, symbol: Symbol, slot: Ty, actual: Ty) -> None:
+    """T009: an int64 is no int, and a bigint no int64, though their values fit (MEP-11)."""
+    if (slot, actual) in ((INT, INT64), (INT64, BIGINT)):
+        advice = partial(advise.narrower, c, node, symbol, slot)
+        c.report("T009", node.span, actual, symbol.name, slot, advice=advice)
+
+
+def _settle(c: Checker, node: n.AssignStmt, symbol: Symbol, slot: OptionTy, value: Ty) -> None:
+    """A plain value in an optional variable settles it for the rest of the block: it is known not
+    to be none, and takes none no more (probe types/option_assign)."""
+    if not isinstance(value, OptionTy):
         c.narrowed[symbol] = slot.inner
+        if symbol not in c.widened:
+            c.settled.setdefault(symbol, node.span)
+    elif since := c.settled.pop(symbol, None):
+        advice = partial(advise.settled, c, symbol, slot.inner, since)
+        c.report("T008", node.value.span, slot.inner, value, advice=advice)
+        c.widen(symbol, slot, value)
 
 
 def has_written_type(symbol: Symbol) -> bool:

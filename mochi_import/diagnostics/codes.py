@@ -92,7 +92,7 @@ TYPES = {
     "T006": Code("too many arguments: expected {}, got {}", "Remove the extra arguments."),
     "T007": Code("argument {}: expected {}, got {}", "Pass a value of the parameter's type."),
     "T008": Code("type mismatch: expected {}, got {}", "Change the value or the declared type."),
-    "T009": Code("cannot assign {} to `{}` (expected {})", "Assign a value of its type."),
+    "T009": Code("cannot assign {} to `{}` (expected {})", "Cast it to the type of the variable."),
     "T010": Code(
         "return type mismatch: expected {}, got {}",
         "Return a value of the declared type.",

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 
-# What a page cannot show: bytes that are not UTF-8, a huge program, and codes never reached.
-WITHOUT_PROGRAMS = {"P044", "P051", "P099", "T009"}
+# What a page cannot show: bytes that are not UTF-8, a huge program, a code never reached.
+WITHOUT_PROGRAMS = {"P044", "P051", "P099"}
 UNSHOWN = {"P044": b'print("caf\xe9")\n', "P099": b"let x = " + b"(\n" * 5000}
 PAGES = [code for code in CODES if code not in WITHOUT_PROGRAMS]
 OTHERS = sorted(path.stem for path in HERE.glob("*.mochi") if ".right" not in path.name)

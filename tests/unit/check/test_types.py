@@ -192,6 +192,10 @@ def test_whole_numbers_become_floats_where_floats_are_declared(
         ("x = 4\nlet it = x", "int"),
         ("x = 4\nif true { x = none }\nlet it = x", "option[int]"),
         ("while x != none { let it = x  x = none }", "int"),
+        ("x = 4\nprint(1)\nlet it = x", "int"),
+        ("x = 4\nfun reset() { x = none }\nreset()\nlet it = x", "option[int]"),
+        ("x = 4\nwhile true { let it = x  x = it + 1 }", "int"),
+        ("if true { x = 4 }\nx = none\nlet it = x", "option[int]"),
     ],
 )
 def test_narrowing(body: str, ty: str) -> None:
