@@ -7,39 +7,40 @@ and so is one whose key differs.  No error of the file system ever reaches the i
 that cannot be kept only costs time.
 
 Layout: Python's magic number, a checksum of the rest, and the marshalled tuple
-`(key, dependencies, interface, problems, code)`.  `dependencies` holds the import paths of the
-Mochi modules that this one was compiled against, with the hash of the interface of each;
+`(key, checked, dependencies, interface, problems, code)`.  `dependencies` holds the import paths of
+the Mochi modules that this one was compiled against, with the hash of the interface of each;
 `interface` is that of the module itself; `problems` are the warnings to repeat.  The code is
 marshalled by itself, for a look at an interface needs none.
 
 The source enters the key by its hash, not its time: an edit within one tick of the clock is seen,
-and a checkout or a `touch` costs nothing.
+and a checkout or a `touch` costs nothing.  As for the hash-based files of PEP 552, a file that is
+not `checked` is used without a look at the source, and `--check-hash-based-pycs` has its say.
 """
 
 from __future__ import annotations
 
 import marshal
 import os
-import sys
 from _frozen_importlib_external import MAGIC_NUMBER, cache_from_source
-from _imp import source_hash
+from _imp import check_hash_based_pycs, source_hash
 from _thread import get_ident
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import CodeType
 
     type Key = tuple[str, str, bytes]  # compiler, options, hash of the source
     type Problem = tuple[int, str, str]  # line, one-line message, rendered text
 
 _CHECKSUM_END = len(MAGIC_NUMBER) + 8
-_KEY_PARTS = ("compiler changed", "options changed", "source changed")
+TEMPORARY = ".tmp"
 
 
 class Entry:
     """What is kept of one compiled module."""
 
-    __slots__ = ("_code", "dependencies", "interface", "problems")
+    __slots__ = ("_code", "checked", "dependencies", "interface", "problems")
 
     def __init__(
         self,
@@ -47,8 +48,11 @@ class Entry:
         problems: tuple[Problem, ...] = (),
         interface: str = "",
         dependencies: tuple[tuple[str, bytes], ...] = (),
+        *,
+        checked: bool = True,
     ) -> None:
         self._code = code
+        self.checked = checked
         self.problems = problems
         self.interface = interface
         self.dependencies = dependencies
@@ -86,8 +90,16 @@ def cache_path(path: str, check: str) -> str | None:
         return None
 
 
-def read(path: str, key: Key) -> Entry | str:
-    """The entry at `path`, or why there is none."""
+def is_checked(*, checked: bool) -> bool:
+    """Whether a file that was written so is held against the source and the modules it imports."""
+    return check_hash_based_pycs == "always" or (checked and check_hash_based_pycs != "never")
+
+
+def read(path: str, compiler: tuple[str, str], source: Callable[[], bytes]) -> Entry | str:
+    """The entry at `path` of this compiler with these options, or why there is none.
+
+    `source` gives the hash of the source; it is not asked where the file is not checked.
+    """
     try:
         with open(path, "rb") as file:
             data = file.read()
@@ -101,36 +113,55 @@ def read(path: str, key: Key) -> Entry | str:
     if data[len(MAGIC_NUMBER) : _CHECKSUM_END] != source_hash(0, payload):
         return "damaged cache file"
     try:
-        found, dependencies, interface, problems, code = marshal.loads(payload)
+        key, checked, dependencies, interface, problems, code = marshal.loads(payload)
+        made_by, options, made_of = key
     except (EOFError, ValueError, TypeError):
-        return "damaged cache file"
-    for ours, theirs, reason in zip(key, found, _KEY_PARTS, strict=True):
-        if ours != theirs:
-            return reason
-    return Entry(code, problems, interface, dependencies)
+        return "compiler changed"  # and the layout with it
+    if made_by != compiler[0]:
+        return "compiler changed"
+    if options != compiler[1]:
+        return "options changed"
+    if is_checked(checked=checked) and made_of != source():
+        return "source changed"
+    return Entry(code, problems, interface, dependencies, checked=checked)
 
 
-def write(path: str, key: Key, entry: Entry) -> str:
-    """Keep an entry; returns what became of it, for the trace."""
-    if sys.dont_write_bytecode:
-        return "not written: Python was told to write no bytecode"
+def write(path: str, key: Key, entry: Entry, mode: int) -> str | None:
+    """Keep an entry in a file of that mode; returns why it was not written, or none."""
     code = marshal.dumps(entry.code)
-    payload = marshal.dumps((key, entry.dependencies, entry.interface, entry.problems, code))
-    data = MAGIC_NUMBER + source_hash(0, payload) + payload
-    temporary = f"{path}.{os.getpid()}-{get_ident()}.tmp"
+    content = key, entry.checked, entry.dependencies, entry.interface, entry.problems, code
+    payload = marshal.dumps(content)
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        _write_new(temporary, data)
-        os.replace(temporary, path)
+        _remove_leftovers(path)
+        _replace(path, MAGIC_NUMBER + source_hash(0, payload) + payload, mode)
     except OSError as error:
+        return error.strerror
+    return None
+
+
+def _remove_leftovers(path: str) -> None:
+    """Remove the temporary files for `path` of processes that were killed.
+
+    Those of processes that are at work go too, which then write nothing.  But the last of them to
+    come by here finishes, and all of them write the same.
+    """
+    folder, name = os.path.split(path)
+    for found in os.listdir(folder):
+        if found.startswith(f"{name}.") and found.endswith(TEMPORARY):
+            _remove(os.path.join(folder, found))
+
+
+def _replace(path: str, data: bytes, mode: int) -> None:
+    """Have `data` under that name, all of it or, after an error, what was there before."""
+    temporary = f"{path}.{os.getpid()}-{get_ident()}{TEMPORARY}"
+    try:
+        with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except BaseException:
         _remove(temporary)
-        return f"not written: {error.strerror}"
-    return f"written {path}"
-
-
-def _write_new(path: str, data: bytes) -> None:
-    with open(path, "xb") as file:
-        file.write(data)
+        raise
 
 
 def _remove(path: str) -> None:

@@ -23,7 +23,6 @@ import os
 import sys
 from _frozen_importlib_external import PathFinder, spec_from_file_location
 
-from mochi_import.loader.cache import cache_path
 from mochi_import.loader.listing import Listing
 from mochi_import.loader.loader import MochiLoader
 from mochi_import.loader.trace import trace
@@ -115,7 +114,7 @@ def _python_first(
         return python
     trace(spec.name, f"found {spec.origin}")
     if isinstance(spec.loader, MochiLoader):
-        spec.cached = cache_path(spec.loader.path, spec.loader.options.check)
+        spec.cached = spec.loader.store.place
     return spec
 
 

@@ -7,7 +7,7 @@ import, which follows, is a hit.
 from __future__ import annotations
 
 from mochi_import.library import Library
-from mochi_import.loader.cache import Entry, hash_of_interfaces
+from mochi_import.loader.cache import Entry, hash_of_interfaces, is_checked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class CachedLibrary(Library):
 
     def changed(self, entry: Entry, file: str) -> str | None:
         """The first import path of a compiled file that stands for something else by now."""
+        if not is_checked(checked=entry.checked):
+            return None
         for path, known in entry.dependencies:
             if hash_of_interfaces(self.interfaces(path, file)) != known:
                 return path
@@ -63,10 +65,10 @@ class CachedLibrary(Library):
 
         try:
             loader = MochiLoader(file, file, self._check)
-            data = loader.get_data(file)
-            found = loader.kept(data)
+            found = loader.kept()
             if isinstance(found, Entry):
                 return tuple(path for path, _ in found.dependencies)
+            data = loader.get_data(file)
             return self.compilation(data, file, loader.options).import_paths
         except Exception:  # whatever its own import will raise
             return ()

@@ -10,11 +10,11 @@ from __future__ import annotations
 from _frozen_importlib_external import SourceFileLoader
 from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed lacks it
 
-from mochi_import.loader import cache
+from mochi_import.loader.cache import Entry
 from mochi_import.loader.frames import hidden
 from mochi_import.loader.library import CachedLibrary
 from mochi_import.loader.settings import check_mode
-from mochi_import.loader.stamp import compiler_stamp
+from mochi_import.loader.store import Store
 from mochi_import.loader.trace import trace
 from mochi_import.options import CompilerOptions
 
@@ -32,6 +32,7 @@ class MochiLoader(SourceFileLoader):
         super().__init__(fullname, path)
         self._check = check
         self.options = CompilerOptions(check or check_mode(path))
+        self.store = Store(path, self.options)
 
     @hidden
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  # pragma: no cover
@@ -44,40 +45,38 @@ class MochiLoader(SourceFileLoader):
             _warn(line, message, self.path)
         return entry.code
 
-    def load(self) -> cache.Entry:
+    def load(self) -> Entry:
         """The code of the module and its warnings, from the cache or compiled now."""
         entry = self.entry(CachedLibrary(self._check))
         _fix_co_filename(entry.code, self.path)
         return entry
 
-    def entry(self, library: CachedLibrary) -> cache.Entry:
+    def entry(self, library: CachedLibrary) -> Entry:
         """The same, where the code may still be that of a file which was moved here."""
-        data = self.get_data(self.path)
-        found = self.kept(data)
-        if isinstance(found, cache.Entry):
+        found = self.kept()
+        if isinstance(found, Entry):
             changed = library.changed(found, self.path)
             if changed is None:
-                trace(self.name, f"hit {self._place()}")
+                trace(self.name, f"hit {self.store.place}")
                 return found
             found = f'interface of "{changed}" changed'
         trace(self.name, f"miss: {found}")
-        entry = self._compile(data, library)
-        place = self._place()
-        if place is not None:
-            trace(self.name, cache.write(place, self._key(data), entry))
+        data = self.get_data(self.path)
+        entry = self.compile(data, library)
+        failure = self.store.write(data, entry)
+        trace(self.name, f"not written: {failure}" if failure else f"written {self.store.place}")
         return entry
 
-    def kept(self, data: bytes) -> cache.Entry | str:
-        """The cache entry for this very source, or why there is none.  The modules that it was
+    def kept(self) -> Entry | str:
+        """The cache entry for the source as it is, or why there is none.  The modules that it was
         compiled against may have changed since."""
-        place = self._place()
-        return "no cache tag" if place is None else cache.read(place, self._key(data))
+        return self.store.read(lambda: self.get_data(self.path))
 
-    def _place(self) -> str | None:
-        return cache.cache_path(self.path, self.options.check)
+    def compile(self, data: bytes, library: CachedLibrary) -> Entry:
+        """The entry for the source `data`; raises `CompileError`."""
+        from mochi_import.loader.build import build_entry
 
-    def _key(self, data: bytes) -> cache.Key:
-        return compiler_stamp(), self.options.cache_tag(), cache.hash_of_source(data)
+        return build_entry(data, self.path, self.options, library)
 
     def get_source(self, fullname: str) -> str:
         """The text of the module, as `linecache` and `inspect` want it."""
@@ -87,11 +86,6 @@ class MochiLoader(SourceFileLoader):
         except UnicodeDecodeError as error:
             raise ImportError(f"{self.path} is not UTF-8: {error}", name=fullname) from error
         return text.replace("\r\n", "\n")
-
-    def _compile(self, data: bytes, library: CachedLibrary) -> cache.Entry:
-        from mochi_import.loader.build import build_entry
-
-        return build_entry(data, self.path, self.options, library)
 
 
 def _as_import_error(error: Exception, path: str) -> Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -80,11 +81,10 @@ def test_check_modes_have_files_of_their_own(
 
 def test_a_file_cut_anywhere_is_replaced(project: Project, cached: Path) -> None:
     whole = cached.read_bytes()
-    key = cache.read(str(cached), _key_of(whole))
-    assert isinstance(key, cache.Entry)
+    assert isinstance(reading(cached, whole), cache.Entry)
     for end in range(len(whole)):
         cached.write_bytes(whole[:end])
-        assert isinstance(cache.read(str(cached), _key_of(whole)), str), end
+        assert isinstance(reading(cached, whole), str), end
     assert project.load("app").value == 42
     assert cached.read_bytes() == whole
 
@@ -95,14 +95,13 @@ def test_a_flipped_bit_anywhere_is_noticed(cached: Path) -> None:
         damaged = bytearray(whole)
         damaged[place] ^= 1 << (place % 8)
         cached.write_bytes(damaged)
-        assert isinstance(cache.read(str(cached), _key_of(whole)), str), place
+        assert isinstance(reading(cached, whole), str), place
 
 
-def _key_of(whole: bytes) -> cache.Key:
-    import marshal
-
-    key: cache.Key = marshal.loads(whole[12:])[0]
-    return key
+def reading(path: Path, whole: bytes) -> cache.Entry | str:
+    """What is read at `path` when the file should be that of `whole`."""
+    compiler, options, source = marshal.loads(whole[12:])[0]
+    return cache.read(str(path), (compiler, options), lambda: source)
 
 
 def test_a_folder_in_its_place_is_no_obstacle(project: Project, cached: Path) -> None:

@@ -139,8 +139,8 @@ def test_the_entry_holds_no_path(app: Project) -> None:
     (importer,) = (app.folder / "__pycache__").glob("app*")
     import marshal
 
-    key, dependencies, interface, _, _ = marshal.loads(path.read_bytes()[12:])
+    key, _, dependencies, interface, _, _ = marshal.loads(path.read_bytes()[12:])
     assert dependencies == ()
-    key, dependencies, *_ = marshal.loads(importer.read_bytes()[12:])
+    key, _, dependencies, *_ = marshal.loads(importer.read_bytes()[12:])
     assert dependencies == (("./geometry", cache.hash_of_interfaces((interface,))),)
     assert str(app.folder) not in repr((key, dependencies, interface))

@@ -1,0 +1,64 @@
+"""What is kept of one source file, and whether it is still good."""
+
+from __future__ import annotations
+
+import sys
+from _frozen_importlib_external import _calc_mode  # type: ignore[attr-defined]  # typeshed lacks it
+
+from mochi_import.loader import cache
+from mochi_import.loader.stamp import compiler_stamp
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mochi_import.options import CompilerOptions
+
+# What could not be kept on disk: a module that was compiled for its interface is imported next.
+_unwritten: dict[str, tuple[cache.Key, cache.Entry]] = {}
+
+
+class Store:
+    """The place for the code of the source at `path`, compiled with `options`.
+
+    `place` is the cache file; none where the interpreter has no cache tag.
+    """
+
+    __slots__ = ("_options", "_path", "place")
+
+    def __init__(self, path: str, options: CompilerOptions) -> None:
+        self._path = path
+        self._options = options.cache_tag()
+        self.place = cache.cache_path(path, options.check)
+
+    def read(self, source: Callable[[], bytes]) -> cache.Entry | str:
+        """The entry for the source as it is, or why there is none.  The modules that it was
+        compiled against may have changed since."""
+        if self.place is None:
+            found: cache.Entry | str = "no cache tag"
+        else:
+            compiler = compiler_stamp(), self._options
+            found = cache.read(self.place, compiler, lambda: cache.hash_of_source(source()))
+        if isinstance(found, str) and self._path in _unwritten:
+            key, entry = _unwritten[self._path]
+            return entry if key == self._key(source()) else found
+        return found
+
+    def write(self, source: bytes, entry: cache.Entry) -> str | None:
+        """Keep what an import compiled, in memory if not on disk; returns why not on disk."""
+        if sys.dont_write_bytecode:
+            failure: str | None = "Python was told to write no bytecode"
+        else:
+            failure = self.write_file(source, entry)
+        if failure is not None:
+            _unwritten[self._path] = self._key(source), entry
+        return failure
+
+    def write_file(self, source: bytes, entry: cache.Entry) -> str | None:
+        """Keep an entry on disk; returns why it cannot be."""
+        if self.place is None:
+            return "no cache tag"
+        return cache.write(self.place, self._key(source), entry, _calc_mode(self._path) & 0o666)
+
+    def _key(self, source: bytes) -> cache.Key:
+        return compiler_stamp(), self._options, cache.hash_of_source(source)
