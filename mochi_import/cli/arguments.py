@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from mochi_import import __version__
-from mochi_import.cli import check, emit, explain, test
+from mochi_import.cli import check, emit, enable, explain, test
 from mochi_import.cli.run import USAGE as RUN_USAGE
 from mochi_import.cli.status import USAGE
 from mochi_import.options import CHECK_MODES
@@ -36,6 +36,10 @@ def run_command(arguments: Sequence[str]) -> int:
             return explain.explain(parsed.code)
         case "emit":
             return emit.emit(parsed.file, parsed.stage)
+        case "enable":
+            return enable.status() if parsed.status else enable.enable(user=parsed.user)
+        case "disable":
+            return enable.disable()
     raise ValueError(f"unknown command {parsed.command}")
 
 
@@ -66,4 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("emit", help="print one stage of a compilation")
     command.add_argument("--stage", choices=emit.STAGES, default="python")
     command.add_argument("file", metavar="FILE")
+
+    command = commands.add_parser(
+        "enable", help="have each start of this Python find .mochi modules, by a .pth file"
+    )
+    choice = command.add_mutually_exclusive_group()
+    choice.add_argument("--user", action="store_true", help="for this user only")
+    choice.add_argument("--status", action="store_true", help="only say whether it is enabled")
+
+    commands.add_parser("disable", help="undo enable")
     return parser

@@ -16,23 +16,23 @@ class Hook:
     """The installed hook; as a context manager it is uninstalled at the end of the block."""
 
     def __init__(self) -> None:
-        self._finder = MochiFinder()
+        self.finder = MochiFinder()
 
     @property
     def installed(self) -> bool:
         """Whether imports find `.mochi` files now."""
-        return self._finder in sys.meta_path
+        return self.finder in sys.meta_path
 
     def install(self, check: CheckMode | None) -> None:
         """Have imports find `.mochi` files; `check` applies to modules imported from now on."""
-        self._finder.check = check
+        self.finder.check = check
         if not self.installed:
-            sys.meta_path.insert(_position(), self._finder)
+            sys.meta_path[_position()] = [self.finder]
 
     def uninstall(self) -> None:
         """Have imports find only what Python finds; modules that are imported stay."""
         if self.installed:
-            sys.meta_path.remove(self._finder)
+            sys.meta_path.remove(self.finder)
 
     def __enter__(self) -> Hook:
         return self
@@ -59,6 +59,19 @@ def uninstall() -> None:
     _hook.uninstall()
 
 
-def _position() -> int:
-    """Just before `PathFinder` (see `finder` for the reason), or last where it is missing."""
-    return sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)
+def finder() -> MochiFinder:
+    """The finder of the hook; the stub of `mochi_autoload` asks for it at the first hit."""
+    return _hook.finder
+
+
+def _position() -> slice:
+    """Where the stub of `mochi_autoload` stands, whose place the finder takes: were the stub taken
+    out of the list, imports that other threads are at would skip the next finder.  Otherwise just
+    before `PathFinder` (see `finder` for the reason), or last where it is missing.
+    """
+    stub = getattr(sys.modules.get("mochi_autoload"), "stub", None)
+    if stub in sys.meta_path:
+        place = sys.meta_path.index(stub)
+        return slice(place, place + 1)
+    place = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)
+    return slice(place, place)
