@@ -98,7 +98,7 @@ class Compilation:
         from mochi_import.lower.module import lower
 
         checked = self.checked
-        return self._stage(lambda: lower(checked, self.source))
+        return self._stage(lambda: lower(checked, self.source, explain=self.options.explain))
 
     @cached_property
     def code(self) -> CodeType:

@@ -15,14 +15,19 @@ CHECK_MODES: tuple[CheckMode, ...] = ("error", "warn", "off")
 
 
 class CompilerOptions:
-    """How a module is compiled.  `check` is what happens to type errors; it enters the cache
-    key."""
+    """How a module is compiled: `check` is what happens to type errors, `explain` has a failing
+    `expect` show the values of its operands.  Both enter the cache key."""
 
-    __slots__ = ("check",)
+    __slots__ = ("check", "explain")
 
-    def __init__(self, check: CheckMode = "error") -> None:
+    def __init__(self, check: CheckMode = "error", *, explain: bool = False) -> None:
         self.check: CheckMode = check
+        self.explain = explain
 
     def cache_tag(self) -> str:
         """The options that matter to the produced code, as text for the cache key."""
-        return f"check={self.check}"
+        return f"check={self.check} explain" if self.explain else f"check={self.check}"
+
+    def variant(self) -> str:
+        """What the name of the cache file says of the options."""
+        return f"{self.check}-explain" if self.explain else self.check

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.ty import Ty
+    from mochi_import.lower.explain import Operands
     from mochi_import.lower.pipeline import Pipeline
     from mochi_import.source import SourceFile, Span
     from mochi_import.syntax.nodes import Expr, Node
@@ -76,12 +77,14 @@ class Fragment:
 class ModuleContext:
     """What the functions of one module share.
 
+    `explain` says that an `expect` that fails shows the values of its operands;
     `places` are the symbols that are no plain variable; `instances` are the names of what `shared`
     makes, by runtime class; `stops` says that a top-level `return` ends the module.
     """
 
     checked: CheckedModule
     source: SourceFile
+    explain: bool = False
     names: Names = field(init=False)
     imports: Imports = field(init=False)
     places: dict[Symbol, Place] = field(default_factory=dict)
@@ -140,7 +143,8 @@ class Context:
 
     `emit` appends to `_statements`, which `buffer` swaps while an expression is lowered; `define`
     appends to `_block`, the statements of the innermost real block.  `queries` are
-    the queries around the expression at hand, outermost first.
+    the queries around the expression at hand, outermost first; `operands` those to keep of the
+    `expect` around it.
     """
 
     def __init__(
@@ -152,6 +156,7 @@ class Context:
         self.self_name: str = parent.self_name if parent else ""
         self.type_params: tuple[str, ...] = parent.type_params if parent else ()
         self.queries: list[Pipeline] = []
+        self.operands: Operands | None = None
         self._block: list[ast.stmt] = []
         self._statements = self._block
         # A nested function may read the temporaries of the one around it.

@@ -110,7 +110,9 @@ def lower_expr(ctx: Context, node: n.Expr) -> ast.expr:
     """Lower an expression; what must run before it has been emitted."""
     value: ast.expr = handler(type(node))(ctx, node)
     slot = ctx.checked.coercions.get(node)
-    return value if slot is None else widen(ctx, node, slot, value)
+    if slot is not None:
+        value = widen(ctx, node, slot, value)
+    return value if ctx.operands is None else ctx.operands.keep(node, value)
 
 
 def lower_stmt(ctx: Context, node: n.Stmt) -> None:

@@ -33,9 +33,9 @@ _PUBLIC = (SymbolKind.LET, SymbolKind.VAR, SymbolKind.FUN, SymbolKind.TYPE, Symb
 _START = Span(1, 1, 1, 1)
 
 
-def lower(checked: CheckedModule, source: SourceFile) -> ast.Module:
-    """The Python module of a checked Mochi module."""
-    module = ModuleContext(checked, source)
+def lower(checked: CheckedModule, source: SourceFile, *, explain: bool = False) -> ast.Module:
+    """The Python module of a checked Mochi module; `explain` is for its tests (see `explain`)."""
+    module = ModuleContext(checked, source, explain)
     ctx = Context(module, checked.scope)
     body = checked.tree.body
     hoisted = [statement for statement in body if _rank(statement) < _REST]

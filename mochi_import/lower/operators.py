@@ -98,6 +98,8 @@ def lower_binary(ctx: Context, node: n.BinaryExpr) -> ast.expr:
                 value = py.binary(operation.span, value, ast.Mod(), divisor.value)
                 continue
         value = _combine(ctx, operation, value)
+        if spine and ctx.operands is not None:
+            value = ctx.operands.keep(operation, value)
     return value
 
 

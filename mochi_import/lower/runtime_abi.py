@@ -179,6 +179,14 @@ _rows(
     "expect",  # ("FILE:LINE: SOURCE LINE"): raises; called when the condition does not hold
 )
 _rows(
+    "explanation",
+    "unmet",  # ("FILE:LINE: SOURCE LINE", part): as `expect`, with the values of the operands
+    "Value",  # (value)
+    "Where",  # (value, *pieces): source text, with the parts of the operands in it
+    "Operation",  # (operator, value, *parts)
+    "SKIPPED",  # the value of an operand that was not evaluated
+)
+_rows(
     "agent",
     "Agent",  # base of agent classes
     "UNSET",  # the default of a state field whose own default is worked out in the constructor

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_expr
+from mochi_import.lower.explain import lower_explained
 from mochi_import.lower.function import function_body
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ def lower_expect(ctx: Context, node: n.ExpectStmt) -> None:
     """`expect c` -> `if not c: _expect(..)`; a failure names its place and its line."""
     at = node.span
     source = ctx.module.source
-    condition = lower_expr(ctx, node.value)
     message = f"{source.name}:{at.line}: {source.line(at.line).strip()}"
+    if ctx.module.explain:
+        lower_explained(ctx, node, message)
+        return
+    condition = lower_expr(ctx, node.value)
     failure = py.expression(at, ctx.call(at, "expect", py.constant(at, message)))
     ctx.emit(py.if_(at, py.not_(at, condition), [failure]))
