@@ -19,7 +19,7 @@ from mochi_import.source import Span
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import CodeType
 
     from mochi_import.check.result import CheckedModule
@@ -99,6 +99,14 @@ class Compilation:
 
         checked = self.checked
         return self._stage(lambda: lower(checked, self.source, explain=self.options.explain))
+
+    def stub(self, homes: Mapping[str, str]) -> ast.Module:
+        """The tree of the module's stub; `homes` are the Python names of the modules that declare
+        types, by the hash of their interface."""
+        from mochi_import.lower.stub import lower_stub
+
+        checked = self.checked
+        return self._stage(lambda: lower_stub(checked, self.source, homes))
 
     @cached_property
     def code(self) -> CodeType:

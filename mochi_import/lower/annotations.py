@@ -6,10 +6,12 @@ A type of which nothing is known is `object`.
 from __future__ import annotations
 
 import ast
+import copy
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
+from mochi_import.lower.names import mangle
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -28,7 +30,20 @@ _BUILTIN = {
     "bool": "bool",
     "bytes": "bytes",
 }
-_GENERIC = {"list": "list", "map": "dict", "set": "set"}
+_BUILTIN_GENERIC = {"list": "list", "map": "dict", "set": "set"}
+# Mochi has one type for a broadcast and for what its subscribers read.
+_RUNTIME_GENERIC = {
+    "chan": ("Channel",),
+    "stream": ("Stream", "Subscription"),
+    "future": ("Future",),
+}
+_ELEMENTS: dict[type[t.Ty], str] = {
+    t.ListTy: "list",
+    t.SetTy: "set",
+    t.ChanTy: "chan",
+    t.StreamTy: "stream",
+    t.FutureTy: "future",
+}
 
 
 def annotation(ctx: Context, at: Span, written: n.TypeExpr | None, known: t.Ty) -> ast.expr:
@@ -44,12 +59,14 @@ def from_syntax(ctx: Context, at: Span, node: n.TypeExpr) -> ast.expr:
             if symbol is not None:
                 return _declared(ctx, at, symbol)
             return _scalar(ctx, at, name)
+        case n.GenericType(name="option", args=[inner]):
+            return option(at, from_syntax(ctx, at, inner))
         case n.GenericType(name=name, args=args):
             parts = [from_syntax(ctx, at, arg) for arg in args]
             symbol = ctx.checked.uses.get(node)
-            if symbol is not None and isinstance(symbol.node, n.SumDecl):
-                return _subscript(at, ctx.load(at, symbol), parts)
-            return _generic(ctx, at, _GENERIC.get(name, ""), parts)
+            if symbol is not None:
+                return _declared(ctx, at, symbol, parts)
+            return _generic(ctx, at, name, parts)
         case n.OptionType(inner=inner):
             return option(at, from_syntax(ctx, at, inner))
         case n.FunctionType(params=params, result=result):
@@ -57,7 +74,7 @@ def from_syntax(ctx: Context, at: Span, node: n.TypeExpr) -> ast.expr:
             output = py.constant(at, None) if result is None else from_syntax(ctx, at, result)
             return _callable(ctx, at, inputs, output)
         case n.RecordType():
-            return _generic(ctx, at, "dict", [_scalar(ctx, at, "string"), _scalar(ctx, at, "any")])
+            return _generic(ctx, at, "map", [_scalar(ctx, at, "string"), _scalar(ctx, at, "any")])
         case _:
             raise AssertionError(node)
 
@@ -67,32 +84,63 @@ def from_type(ctx: Context, at: Span, ty: t.Ty) -> ast.expr:
     match ty:
         case t.ScalarTy(name=name):
             return _scalar(ctx, at, name)
-        case t.ListTy(element=element):
-            return _generic(ctx, at, "list", [from_type(ctx, at, element)])
-        case t.SetTy(element=element):
-            return _generic(ctx, at, "set", [from_type(ctx, at, element)])
+        case t.ElementTy(element=element):
+            return _generic(ctx, at, _ELEMENTS[type(ty)], [from_type(ctx, at, element)])
         case t.MapTy(key=key, value=value):
-            return _generic(ctx, at, "dict", [from_type(ctx, at, key), from_type(ctx, at, value)])
+            return _generic(ctx, at, "map", [from_type(ctx, at, key), from_type(ctx, at, value)])
         case t.OptionTy(inner=inner):
             return option(at, from_type(ctx, at, inner))
-        case t.FunTy(params=params, result=result):
+        case t.FunTy(params=params, result=result, type_params=()):
             inputs = [from_type(ctx, at, param) for param in params]
             return _callable(ctx, at, inputs, from_type(ctx, at, result))
         case t.StructTy() | t.SumTy() | t.AgentTy():
-            symbol = ctx.module.classes.get(ty)
-            return _scalar(ctx, at, "any") if symbol is None else _declared(ctx, at, symbol)
+            return _nominal(ctx, at, ty)
         case t.RecordTy():
-            return _generic(ctx, at, "dict", [_scalar(ctx, at, "string"), _scalar(ctx, at, "any")])
+            return _generic(ctx, at, "map", [_scalar(ctx, at, "string"), _scalar(ctx, at, "any")])
+        case t.VarTy(name=name):
+            return _scalar(ctx, at, name)
+        case t.GroupTy():
+            return ctx.runtime(at, "Group")
         case _:
-            return _scalar(ctx, at, "any")
+            return py.constant(at, None) if ty is t.NOTHING else _scalar(ctx, at, "any")
 
 
-def _declared(ctx: Context, at: Span, symbol: Symbol) -> ast.expr:
+def _nominal(ctx: Context, at: Span, ty: t.StructTy | t.SumTy | t.AgentTy) -> ast.expr:
+    """The class or alias of a declared type, of this module or of one that can be named."""
+    symbol = ctx.module.classes.get(ty)
+    if symbol is not None:
+        return _declared(ctx, at, symbol)
+    module = ctx.module.homes.get(ty.home)
+    if module is None:
+        return _scalar(ctx, at, "any")
+    if isinstance(ty, t.StructTy) and ty.sum is not None and ty.sum.type_params:
+        ty = ty.sum  # which of the parameters its own class has is not known here
+    cls = ctx.imported(at, module, mangle(ty.name))
+    return _applied(ctx, at, cls, ty.type_params if isinstance(ty, t.SumTy) else ())
+
+
+def _declared(ctx: Context, at: Span, symbol: Symbol, args: Sequence[ast.expr] = ()) -> ast.expr:
+    """A type that the module declares, for `args` if it is generic."""
     match symbol.node:
-        case n.ExternTypeDecl() | n.StreamDecl():
+        case n.ExternTypeDecl():
             return _scalar(ctx, at, "any")
+        case n.SumDecl(type_params=params):
+            return _applied(ctx, at, ctx.load(at, symbol), params, args)
+        case n.Variant() as variant:
+            return _applied(ctx, at, ctx.load(at, symbol), ctx.module.variant_params[variant])
         case _:
             return ctx.load(at, symbol)
+
+
+def _applied(
+    ctx: Context, at: Span, cls: ast.expr, params: Sequence[str], args: Sequence[ast.expr] = ()
+) -> ast.expr:
+    """A generic class for its arguments; checking does not know them where none is written."""
+    if not params:
+        return cls
+    if len(args) != len(params):
+        args = [_scalar(ctx, at, "any") for _ in params]
+    return _subscript(at, cls, args)
 
 
 def _scalar(ctx: Context, at: Span, name: str) -> ast.expr:
@@ -101,16 +149,35 @@ def _scalar(ctx: Context, at: Span, name: str) -> ast.expr:
     if name == "unit":
         return py.constant(at, None)
     if name == "bigrat":
-        return ctx.stdlib(at, "fractions", "Fraction")
+        return ctx.imported(at, "fractions", "Fraction")
     if name in ctx.type_params:
         return py.name(at, name)
     return ctx.builtin(at, "object")
 
 
 def _generic(ctx: Context, at: Span, name: str, parts: Sequence[ast.expr]) -> ast.expr:
-    if not name:
-        return ctx.builtin(at, "object")
-    return _subscript(at, ctx.builtin(at, name), parts)
+    """`list<int>`, `map<string, int>`; a generic type that is not known means any."""
+    if len(parts) != (2 if name == "map" else 1):
+        return _scalar(ctx, at, "any")
+    if name in _BUILTIN_GENERIC:
+        return _subscript(at, ctx.builtin(at, _BUILTIN_GENERIC[name]), parts)
+    if name in _RUNTIME_GENERIC:
+        classes = [ctx.runtime(at, cls) for cls in _RUNTIME_GENERIC[name]]
+        return union(at, [_subscript(at, cls, copy.deepcopy(parts)) for cls in classes])
+    return _scalar(ctx, at, "any")
+
+
+def runtime_generic(ctx: Context, at: Span, cls: str, element: t.Ty) -> ast.expr:
+    """`Stream[int]`, for one of the classes behind a Mochi type."""
+    return _subscript(at, ctx.runtime(at, cls), [from_type(ctx, at, element)])
+
+
+def union(at: Span, members: Sequence[ast.expr]) -> ast.expr:
+    """`A | B | C`"""
+    whole = members[0]
+    for member in members[1:]:
+        whole = py.binary(at, whole, ast.BitOr(), member)
+    return whole
 
 
 def _subscript(at: Span, generic: ast.expr, parts: Sequence[ast.expr]) -> ast.expr:
@@ -118,12 +185,12 @@ def _subscript(at: Span, generic: ast.expr, parts: Sequence[ast.expr]) -> ast.ex
 
 
 def option(at: Span, inner: ast.expr) -> ast.expr:
-    """`inner | None`"""
+    """`inner | None`; an object may be none as it is."""
     if isinstance(inner, ast.Name) and inner.id == "object":
         return inner
-    return py.binary(at, inner, ast.BitOr(), py.constant(at, None))
+    return union(at, [inner, py.constant(at, None)])
 
 
 def _callable(ctx: Context, at: Span, inputs: Sequence[ast.expr], output: ast.expr) -> ast.expr:
-    name = ctx.stdlib(at, "collections.abc", "Callable")
+    name = ctx.imported(at, "collections.abc", "Callable")
     return py.subscript(at, name, py.tuple_(at, [py.list_(at, inputs), output]))

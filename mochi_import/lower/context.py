@@ -12,7 +12,7 @@ before it goes to `ctx.emit`, so evaluation stays in source order.  A statement 
     ctx.call(at, "int_div", a, b)     a call of one
     ctx.builtin(at, "len")            a Python builtin, safe from a Mochi variable of that name
     ctx.call_builtin(at, "len", xs)   a call of one
-    ctx.stdlib(at, "collections.abc", "Callable")
+    ctx.imported(at, "collections.abc", "Callable")    a name of another Python module
     ctx.load(at, symbol)              read a symbol, wherever it lives (variable, box, self)
     ctx.store(at, symbol, value)      the statement that writes it; ctx.declare makes it (boxes too)
     ctx.name_of(symbol)               its Python name
@@ -45,17 +45,21 @@ from mochi_import.syntax.nodes import (
     AssignStmt,
     ExternFunDecl,
     Field,
+    GenericType,
     ImportDecl,
     IndexExpr,
     LetStmt,
     Module,
+    NamedType,
     NameExpr,
+    SumDecl,
+    Variant,
 )
 from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.ty import Ty
@@ -78,6 +82,7 @@ class ModuleContext:
     """What the functions of one module share.
 
     `explain` says that an `expect` that fails shows the values of its operands;
+    `homes` are the Python modules of the types that imported modules declare, by interface;
     `places` are the symbols that are no plain variable; `instances` are the names of what `shared`
     makes, by runtime class; `stops` says that a top-level `return` ends the module.
     """
@@ -85,6 +90,7 @@ class ModuleContext:
     checked: CheckedModule
     source: SourceFile
     explain: bool = False
+    homes: Mapping[str, str] = field(default_factory=dict)
     names: Names = field(init=False)
     imports: Imports = field(init=False)
     places: dict[Symbol, Place] = field(default_factory=dict)
@@ -113,6 +119,16 @@ class ModuleContext:
         return {ty: symbol for symbol, ty in known if symbol.kind in kinds}
 
     @cached_property
+    def variant_params(self) -> dict[Variant, list[str]]:
+        """The type parameters of each variant's class: those of its sum that its fields mention."""
+        sums = [node for node in walk(self.checked.tree) if isinstance(node, SumDecl)]
+        return {
+            variant: _mentioned(node.type_params, variant)
+            for node in sums
+            for variant in node.variants
+        }
+
+    @cached_property
     def assigns_elements(self) -> bool:
         """Whether a function of the module assigns elements, or Python code may."""
         if any(isinstance(node, ImportDecl | ExternFunDecl) for node in self.checked.tree.body):
@@ -136,6 +152,12 @@ class ModuleContext:
         walked = walk(self.checked.tree)
         self.names.mentioned |= {node.name for node in walked if isinstance(node, Field)}
         return self.names.fresh("self")
+
+
+def _mentioned(type_params: Sequence[str], variant: Variant) -> list[str]:
+    named = (node for node in walk(variant) if isinstance(node, NamedType | GenericType))
+    mentioned = {node.name for node in named}
+    return [name for name in type_params if name in mentioned]
 
 
 class Context:
@@ -252,8 +274,8 @@ class Context:
         """`len(*args)`"""
         return py.call(at, self.builtin(at, name), args)
 
-    def stdlib(self, at: Span, module: str, name: str) -> ast.Name:
-        """A name of the standard library; only annotations need one."""
+    def imported(self, at: Span, module: str, name: str) -> ast.Name:
+        """A name of another module; only annotations need one."""
         return py.name(at, self.module.imports.name(module, name))
 
     # Symbols

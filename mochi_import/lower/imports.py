@@ -8,6 +8,7 @@ from mochi_import.lower import pyast as py
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Mapping
 
     from mochi_import.lower.names import Names
     from mochi_import.source import Span
@@ -28,11 +29,20 @@ class Imports:
             self._aliases[module, name] = alias
         return alias
 
+    def origins(self) -> dict[str, tuple[str, str]]:
+        """Each alias, with the module and name that it stands for."""
+        return {alias: origin for origin, alias in self._aliases.items()}
+
     def statements(self, at: Span) -> list[ast.stmt]:
         """`from module import name as alias`, a statement a module: the standard library first."""
-        modules: dict[str, list[tuple[str, str]]] = {}
-        for (module, name), alias in self._aliases.items():
-            modules.setdefault(module, []).append((name, alias))
-        ours = "mochi_runtime"
-        order = sorted(modules, key=lambda module: (module.startswith(ours), module))
-        return [py.import_from(at, module, sorted(modules[module])) for module in order]
+        return import_statements(at, self.origins())
+
+
+def import_statements(at: Span, origins: Mapping[str, tuple[str, str]]) -> list[ast.stmt]:
+    """`from module import name as alias` for aliases and what they stand for."""
+    modules: dict[str, list[tuple[str, str]]] = {}
+    for alias, (module, name) in origins.items():
+        modules.setdefault(module, []).append((name, alias))
+    ours = "mochi_runtime"
+    order = sorted(modules, key=lambda module: (module.startswith(ours), module))
+    return [py.import_from(at, module, sorted(modules[module])) for module in order]

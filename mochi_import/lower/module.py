@@ -38,9 +38,8 @@ def lower(checked: CheckedModule, source: SourceFile, *, explain: bool = False) 
     module = ModuleContext(checked, source, explain)
     ctx = Context(module, checked.scope)
     body = checked.tree.body
-    hoisted = [statement for statement in body if _rank(statement) < _REST]
     with ctx.block() as declarations:
-        for statement in sorted(hoisted, key=_rank):
+        for statement in hoisted(checked.tree):
             lower_stmt(ctx, statement)
     with ctx.block() as statements:
         for statement in body:
@@ -65,6 +64,11 @@ def _lower_entry(ctx: Context) -> None:
             ctx.emit(py.if_(at, running, [call], []))
 
 
+def hoisted(tree: n.Module) -> list[n.Stmt]:
+    """The imports, types and functions of a module, in the order in which they are made."""
+    return sorted((stmt for stmt in tree.body if _rank(stmt) < _REST), key=_rank)
+
+
 _REST = 3
 
 
@@ -82,14 +86,6 @@ def _prologue(ctx: Context) -> list[ast.stmt]:
     """Docstring, imports, `__all__` and what the module shares."""
     module = ctx.module
     doc = module.checked.tree.doc
-    public = sorted(
-        {
-            module.names.of(symbol)
-            for symbol in module.checked.scope.symbols
-            if symbol.kind in _PUBLIC and not symbol.block_path and not symbol.name.startswith("_")
-        }
-    )
-    names = py.list_(_START, [py.constant(_START, name) for name in public])
     instances = [
         py.assign(_START, name, ctx.call(_START, helper))
         for helper, name in sorted(module.instances.items())
@@ -98,9 +94,20 @@ def _prologue(ctx: Context) -> list[ast.stmt]:
         *([docstring(_START, doc)] if doc else []),
         py.import_from(_START, "__future__", [("annotations", "annotations")]),
         *module.imports.statements(_START),
-        py.assign(_START, "__all__", names),
+        public_names(ctx),
         *instances,
     ]
+
+
+def public_names(ctx: Context) -> ast.stmt:
+    """`__all__ = [..]`: what the module declares at its top level."""
+    names = {
+        ctx.name_of(symbol)
+        for symbol in ctx.checked.scope.symbols
+        if symbol.kind in _PUBLIC and not symbol.block_path and not symbol.name.startswith("_")
+    }
+    listed = py.list_(_START, [py.constant(_START, name) for name in sorted(names)])
+    return py.assign(_START, "__all__", listed)
 
 
 def _until_stopped(ctx: Context, statements: list[ast.stmt]) -> ast.stmt:

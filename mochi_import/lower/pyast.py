@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import EllipsisType
 
     from mochi_import.source import Span
 
 LOAD = ast.Load()
 STORE = ast.Store()
 
-type Value = str | int | float | bool | None
+type Value = str | int | float | bool | EllipsisType | None
 
 
 class _Place(TypedDict):

@@ -200,6 +200,9 @@ _rows(
 )
 _rows(
     "stream",
+    "Channel",  # the types of what the functions below make and take, for annotations
+    "Stream",
+    "Subscription",
     "make_stream",  # (capacity)
     "make_chan",  # (capacity)
     "send",
@@ -210,6 +213,7 @@ _rows(
 )
 _rows(
     "future",
+    "Future",  # the type, for annotations
     "start",  # (function without parameters)
     "done",  # (value)
     "failed",  # (exception)

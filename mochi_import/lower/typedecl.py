@@ -14,11 +14,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
-from mochi_import.lower.annotations import from_syntax, option
+from mochi_import.lower.annotations import from_syntax, option, union
 from mochi_import.lower.function import define, docstring
 from mochi_import.lower.names import mangle
 from mochi_import.syntax import nodes as n
-from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,16 +43,14 @@ def lower_sum(ctx: Context, node: n.SumDecl) -> None:
     members: list[ast.expr] = []
     for variant in node.variants:
         symbol = ctx.checked.declares[variant]
-        params = _used_params(node.type_params, variant.fields)
+        params = ctx.module.variant_params[variant]
         body = _members(ctx, variant, variant.fields)
         name = ctx.name_of(symbol)
         cls = _class(ctx, variant.span, name, "VariantBase", variant.doc, body, params)
         ctx.emit(cls)
         members.append(_instance(variant.span, name, params))
-    union = members[0]
-    for member in members[1:]:
-        union = py.binary(at, union, ast.BitOr(), member)
-    ctx.emit(py.type_alias(at, ctx.name_of(ctx.checked.declares[node]), union, node.type_params))
+    name = ctx.name_of(ctx.checked.declares[node])
+    ctx.emit(py.type_alias(at, name, union(at, members), node.type_params))
     ctx.type_params = outer
 
 
@@ -126,17 +123,6 @@ def _constructor(ctx: Context, at: Span, fields: Sequence[n.Field]) -> ast.stmt:
 def _made_anew(at: Span, name: str, default: ast.expr) -> ast.expr:
     """A default that is no literal: it is evaluated for each construction that needs it."""
     return py.conditional(at, py.is_none(at, py.name(at, name)), default, py.name(at, name))
-
-
-def _used_params(type_params: Sequence[str], fields: Sequence[n.Field]) -> list[str]:
-    """The type parameters that the fields mention, in declared order."""
-    mentioned = {
-        node.name
-        for field in fields
-        for node in walk(field.type)
-        if isinstance(node, n.NamedType | n.GenericType)
-    }
-    return [name for name in type_params if name in mentioned]
 
 
 def _instance(at: Span, name: str, params: Sequence[str]) -> ast.expr:

@@ -27,6 +27,7 @@ PIPELINE = (
     "lower",
     "codegen",
     "driver",
+    "stubs",
     "loader",
     "cli",
 )
