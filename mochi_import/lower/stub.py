@@ -52,7 +52,7 @@ type Value = n.LetStmt | n.FetchStmt
 
 def lower_stub(checked: CheckedModule, source: SourceFile, homes: Mapping[str, str]) -> ast.Module:
     """The stub of a checked module, in the order of the source; for `homes` see `ModuleContext`."""
-    module = ModuleContext(checked, source, homes)
+    module = ModuleContext(checked, source, homes=homes)
     module.names.mentioned |= _member_names(checked.tree)
     ctx = Context(module, checked.scope)
     definitions = sorted(_definitions(ctx), key=lambda made: (made.lineno, made.col_offset))
