@@ -1,0 +1,62 @@
+"""Environments to install into, and folders that nobody can write to: shared by several tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT, clean_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_MOUNT = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+
+
+class Environment:
+    """A venv that sees the project as an editable installation does."""
+
+    def __init__(self, folder: Path) -> None:
+        venv.create(folder, symlinks=True)
+        self.python = str(folder / "bin" / "python")
+        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        self.site = folder / "lib" / version / "site-packages"
+        self.project = self.site / "_mochi_import.pth"
+        self.project.write_text(f"{ROOT}\n")
+
+    def run(
+        self,
+        *arguments: str,
+        cwd: Path | None = None,
+        prefix: Sequence[str] = (),
+        env: dict[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run its Python in the folder `cwd`, started by `prefix`."""
+        environment = clean_environment(**(env or {}))
+        del environment["PYTHONPATH"]
+        return subprocess.run(
+            [*prefix, self.python, *arguments],
+            cwd=cwd or self.site,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+def without_writing(folder: Path) -> list[str]:
+    """What to put before a command so that it cannot write into `folder`, even as root."""
+    if os.geteuid() != 0:
+        folder.chmod(0o555)
+        return []
+    prefix = ["unshare", "--mount", "sh", "-c", _MOUNT, str(folder)]
+    if shutil.which("unshare") is None or subprocess.run([*prefix, "true"], check=False).returncode:
+        pytest.skip("root can write everywhere here: there are no mount namespaces")
+    return prefix
