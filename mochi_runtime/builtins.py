@@ -96,18 +96,33 @@ def range_(start: int, stop: int | None = None, step: int = 1) -> list[int]:
 
 def map_(values: Any, function: Callable[[Any], Any]) -> list[Any]:
     """`map(xs, f)`: f of each item."""
-    return [function(item) for item in items_of("map", values)]
+    return map_list(items_of("map", values), function)
+
+
+def map_list(items: Iterable[Any], function: Callable[[Any], Any]) -> list[Any]:
+    """`map` of what is known to be a list."""
+    return [function(item) for item in items]
 
 
 def filter_(values: Any, predicate: Callable[[Any], Any]) -> list[Any]:
     """`filter(xs, p)`: the items for which p is true."""
-    return [item for item in items_of("filter", values) if predicate(item)]
+    return filter_list(items_of("filter", values), predicate)
+
+
+def filter_list(items: Iterable[Any], predicate: Callable[[Any], Any]) -> list[Any]:
+    """`filter` of what is known to be a list."""
+    return [item for item in items if predicate(item)]
 
 
 def reduce(values: Any, function: Callable[[Any, Any], Any], start: Any) -> Any:
     """`reduce(xs, f, start)`: f of accumulator and item, from the left."""
+    return reduce_list(items_of("reduce", values), function, start)
+
+
+def reduce_list(items: Iterable[Any], function: Callable[[Any, Any], Any], start: Any) -> Any:
+    """`reduce` of what is known to be a list."""
     result = start
-    for item in items_of("reduce", values):
+    for item in items:
         result = function(result, item)
     return result
 

@@ -134,6 +134,8 @@ def _explain(exc: BaseException) -> tuple[str, int]:
             return f"open {exc.filename}: no such file or directory", FETCH_FAULT
         case OSError() if exc.filename is not None and exc.strerror:
             return f"open {exc.filename}: {exc.strerror.lower()}", FETCH_FAULT
+        case OverflowError() | ValueError() if str(exc).startswith("cannot convert float"):
+            return "cannot cast a float that is not finite to int", TYPE_FAULT
         case OverflowError():
             return "number out of range", OVERFLOW_FAULT
         case MemoryError():

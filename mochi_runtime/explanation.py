@@ -42,6 +42,7 @@ class Unmet(MochiError):
 
 def unmet(place: str, condition: Part) -> NoReturn:
     """What an `expect` does that does not hold; `place` is FILE:LINE: SOURCE LINE."""
+    __tracebackhide__ = True  # pytest's debugger stops at the caller
     raise Unmet(f"expect condition failed at {place}", condition)
 
 

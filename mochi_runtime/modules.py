@@ -11,6 +11,7 @@ import os
 import sys
 from types import ModuleType
 
+from mochi_runtime import archives
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
 from mochi_runtime.ffi import already_imported
 
@@ -29,11 +30,7 @@ class Folder(ModuleType):
     def __init__(self, path: str) -> None:
         super().__init__(os.path.basename(path))
         self.__path__ = [path]
-        self._parts = [
-            _load_file(os.path.join(path, name))
-            for name in sorted(os.listdir(path))
-            if name.endswith(".mochi")
-        ]
+        self._parts = [_load_file(file) for file in mochi_files(path)]
 
     def __getattr__(self, name: str) -> Any:
         if not name.startswith("_"):
@@ -51,7 +48,7 @@ def mochi_module(path: str, importer: str) -> Any:
     found = locate(path, importer)
     if found is None:
         raise MochiError(f'import "{path}": there is no such module', FOREIGN_FAULT)
-    if os.path.isdir(found):
+    if os.path.isdir(found) or not found.endswith(_SUFFIXES):
         module = _loaded.get(found)
         if module is None:
             module = _loaded[found] = Folder(found)
@@ -63,18 +60,40 @@ def locate(path: str, importer: str) -> str | None:
     """The file or folder of a module: looked for beside the importer, then in `sys.path`."""
     roots = [os.path.dirname(os.path.abspath(importer))]
     if not path.startswith(("./", "../")):
-        roots += sys.path
+        roots += _path_entries()
     for root in roots:
         place = os.path.abspath(os.path.join(root, *path.split("/")))
-        if place.endswith(_SUFFIXES) and os.path.isfile(place):
-            return place
-        for candidate in (place, os.path.join(place, "__init__")):
-            for suffix in _SUFFIXES:
-                if os.path.isfile(candidate + suffix):
-                    return candidate + suffix
-        if os.path.isdir(place) and any(name.endswith(".mochi") for name in os.listdir(place)):
-            return place
+        found = _at(place, archived=not os.path.isdir(root))
+        if found is not None:
+            return found
     return None
+
+
+def _path_entries() -> list[str]:
+    """The entries of `sys.path` that Python looks at."""
+    return [entry for entry in sys.path if isinstance(entry, str)]
+
+
+def _at(place: str, *, archived: bool) -> str | None:
+    is_file = archives.is_file if archived else os.path.isfile
+    if place.endswith(_SUFFIXES) and is_file(place):
+        return place
+    for candidate in (place, os.path.join(place, "__init__")):
+        for suffix in _SUFFIXES:
+            if is_file(candidate + suffix):
+                return candidate + suffix
+    return place if (archived or os.path.isdir(place)) and mochi_files(place) else None
+
+
+def mochi_files(folder: str) -> list[str]:
+    """The Mochi files of a folder, in the order in which names are looked up in them."""
+    if os.path.isdir(folder):
+        names = os.listdir(folder)
+    elif archives.archive_of(folder) is not None:
+        names = [name for name in archives.files(folder) if "/" not in name]
+    else:
+        names = []
+    return [os.path.join(folder, name) for name in sorted(names) if name.endswith(".mochi")]
 
 
 def _load_file(file: str) -> ModuleType:
@@ -104,7 +123,7 @@ def _dotted_names(file: str) -> Iterator[str]:
     stem = os.path.splitext(file)[0]
     if os.path.basename(stem) == "__init__":
         stem = os.path.dirname(stem)
-    for entry in sys.path:
+    for entry in _path_entries():
         folder = os.path.join(os.path.abspath(entry), "")
         if stem.startswith(folder):
             parts = stem[len(folder) :].split(os.sep)

@@ -34,6 +34,16 @@ def _add_up(total: Any, numbers: Iterable[Any]) -> Any:
     return total
 
 
+def mean_of_ints(numbers: list[int]) -> float:
+    """`avg` of what are known to be ints."""
+    return sum(numbers) / len(numbers) if numbers else 0.0
+
+
+def mean_of_floats(numbers: list[float]) -> float:
+    """`avg` of what are known to be floats."""
+    return sum_floats(numbers) / len(numbers) if numbers else 0.0
+
+
 def avg(values: Any) -> Any:
     """`avg(xs)`: the mean, 0.0 for no items."""
     numbers = _numbers("avg", values)
@@ -57,29 +67,60 @@ def abs_(value: Any) -> Any:
 
 def ceil(value: Any) -> Any:
     """`ceil(x)`: the next whole number up, of the type of x."""
-    return _whole("ceil", math.ceil, value)
+    number = _number("ceil", value)
+    return ceil_float(number) if isinstance(number, float) else math.ceil(number)
+
+
+def ceil_float(value: float) -> float:
+    """`ceil` of what is known to be a float."""
+    return float(math.ceil(value)) if math.isfinite(value) else value
 
 
 def floor(value: Any) -> Any:
     """`floor(x)`: the next whole number down, of the type of x."""
-    return _whole("floor", math.floor, value)
+    number = _number("floor", value)
+    return floor_float(number) if isinstance(number, float) else math.floor(number)
+
+
+def floor_float(value: float) -> float:
+    """`floor` of what is known to be a float."""
+    return float(math.floor(value)) if math.isfinite(value) else value
 
 
 def round_(value: Any, digits: int = 0) -> Any:
     """`round(x, digits)`: half away from zero; negative digits round before the point."""
     number = _number("round", value)
-    if isinstance(number, float):
-        return _round_float(number, digits)
+    return round_float(number, digits) if isinstance(number, float) else round_int(number, digits)
+
+
+def round_int(value: int, digits: int) -> int:
+    """`round` of what is known to be an int."""
     if digits >= 0:
-        return number
-    unit = 10**-digits
-    rounded = (abs(number) + unit // 2) // unit * unit
-    return rounded if number >= 0 else -rounded
+        return value
+    unit: int = 10**-digits
+    rounded = (abs(value) + unit // 2) // unit * unit
+    return rounded if value >= 0 else -rounded
+
+
+def round_float(value: float, digits: int = 0) -> float:
+    """`round` of what is known to be a float."""
+    if not math.isfinite(value):
+        return value
+    scale = 10.0**digits
+    scaled = value * scale
+    if not math.isfinite(scaled):
+        return value
+    whole = math.floor(abs(scaled) + 0.5)
+    return math.copysign(whole / scale, value)
 
 
 def sqrt(value: Any) -> float:
     """`sqrt(x)`: NaN below zero."""
-    number = to_float(value)
+    return square_root(to_float(value))
+
+
+def square_root(number: float) -> float:
+    """`sqrt` of what is known to be a number."""
     return math.sqrt(number) if number >= 0 else math.nan
 
 
@@ -161,21 +202,3 @@ def _extreme(name: str, values: tuple[Any, ...], better: Any) -> Any:
         if best is None or better(item, best):
             best = item
     return 0 if best is None else best
-
-
-def _whole(name: str, to_whole: Any, value: Any) -> Any:
-    number = _number(name, value)
-    if not isinstance(number, float):
-        return to_whole(number)
-    return float(to_whole(number)) if math.isfinite(number) else number
-
-
-def _round_float(value: float, digits: int) -> float:
-    if not math.isfinite(value):
-        return value
-    scale = 10.0**digits
-    scaled = value * scale
-    if not math.isfinite(scaled):
-        return value
-    whole = math.floor(abs(scaled) + 0.5)
-    return math.copysign(whole / scale, value)

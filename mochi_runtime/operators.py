@@ -198,6 +198,12 @@ def except_(left: Any, right: Any) -> Any:
     return [row for row in _rows("except", left) if hash_key(row) not in excluded]
 
 
+def except_scalars(left: list[Any], right: list[Any]) -> list[Any]:
+    """`left except right` of rows that hash as they compare."""
+    excluded = set(right)
+    return [row for row in left if row not in excluded]
+
+
 def intersect(left: Any, right: Any) -> Any:
     """`left intersect right`: in the right-hand order, without duplicates."""
     if type(left) is set:
@@ -206,6 +212,12 @@ def intersect(left: Any, right: Any) -> Any:
 
     wanted = set(map(hash_key, _rows("intersect", left)))
     return _distinct([row for row in _rows("intersect", right) if hash_key(row) in wanted])
+
+
+def intersect_scalars(left: list[Any], right: list[Any]) -> list[Any]:
+    """`left intersect right` of rows that hash as they compare."""
+    wanted = set(left)
+    return list(dict.fromkeys([row for row in right if row in wanted]))
 
 
 def index(container: Any, key: Any) -> Any:
@@ -235,18 +247,23 @@ def set_index(container: Any, key: Any, value: Any) -> None:
     if type(container) is list:
         if type(key) is not int:
             raise MochiError("list index must be int", TYPE_FAULT)
-        size = len(container)
-        if key < -size:
-            raise MochiError("index out of range", INDEX_FAULT)
-        if key >= size:
-            container.extend([None] * (key - size + 1))
-        container[key] = value
+        grow(container, key, value)
     elif hasattr(container, "__setitem__"):
         container[key] = value
     elif isinstance(key, str) and hasattr(container, "__match_args__"):
         setattr(container, key, value)
     else:
         raise MochiError("invalid index target", TYPE_FAULT)
+
+
+def grow(items: list[Any], place: int, value: Any) -> None:
+    """`items[place] = value` of a list that may be too short."""
+    size = len(items)
+    if place < -size:
+        raise MochiError("index out of range", INDEX_FAULT)
+    if place >= size:
+        items.extend([None] * (place - size + 1))
+    items[place] = value
 
 
 def slice_(value: Any, start: Any, stop: Any, step: Any = None) -> Any:

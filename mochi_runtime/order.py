@@ -28,6 +28,11 @@ def sorted_items(values: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
     return [(key, values[key]) for key in sorted_keys(values)]
 
 
+def values_by_key(values: Mapping[Any, Any]) -> list[Any]:
+    """The values of a map by ascending key, for keys of one kind."""
+    return [values[key] for key in sorted(values)]
+
+
 def iterate(value: Any) -> Iterable[Any]:
     """What `for` and `from` see of a value of unknown type: list, string, map, set or group."""
     if isinstance(value, dict | set | frozenset):

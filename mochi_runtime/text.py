@@ -13,13 +13,21 @@ if TYPE_CHECKING:
 
 def upper(value: Any) -> str:
     """`upper(s)`: one code point for each, so that `ß` stays."""
-    text = _text(value)
+    return upper_text(_text(value))
+
+
+def upper_text(text: str) -> str:
+    """`upper` of what is known to be a string."""
     return text.upper() if text.isascii() else "".join(map(_upper_character, text))
 
 
 def lower(value: Any) -> str:
     """`lower(s)`: one code point for each, so that `İ` gives a plain `i`."""
-    text = _text(value)
+    return lower_text(_text(value))
+
+
+def lower_text(text: str) -> str:
+    """`lower` of what is known to be a string."""
     return text.lower() if text.isascii() else "".join([each.lower()[0] for each in text])
 
 
@@ -30,7 +38,11 @@ def trim(value: Any) -> str:
 
 def pad_start(value: Any, width: int, pad: str = " ") -> str:
     """`padStart(s, width, pad)`: repeats the pad on the left, cut to fit."""
-    text = _text(value)
+    return padded(_text(value), width, pad)
+
+
+def padded(text: str, width: int, pad: str) -> str:
+    """`padStart` of what is known to be a string."""
     missing = width - len(text)
     if missing <= 0:
         return text
@@ -44,7 +56,11 @@ def substring(value: Any, start: int, stop: int | None = None) -> str:
 
 def split(value: Any, separator: str) -> list[str]:
     """`split(s, separator)`: keeps empty pieces; an empty separator gives the code points."""
-    text = _string("split", value)
+    return split_text(_string("split", value), separator)
+
+
+def split_text(text: str, separator: str) -> list[str]:
+    """`split` of what is known to be a string."""
     return text.split(separator) if separator else list(text)
 
 
@@ -75,9 +91,19 @@ def ends_with(value: Any, suffix: str) -> bool:
 
 def sha256(value: Any) -> list[int]:
     """`sha256(s)`: the digest of a string's UTF-8 or of a list of byte values, as 32 ints."""
+    if isinstance(value, str):
+        return sha256_text(value)
+    return _digest(bytes(items_of("sha256", value)))
+
+
+def sha256_text(text: str) -> list[int]:
+    """`sha256` of what is known to be a string."""
+    return _digest(text.encode("utf-8"))
+
+
+def _digest(data: bytes) -> list[int]:
     import hashlib
 
-    data = value.encode("utf-8") if isinstance(value, str) else bytes(items_of("sha256", value))
     return list(hashlib.sha256(data).digest())
 
 

@@ -15,7 +15,7 @@ from mochi_import.lower.construct import lower_variant_name
 from mochi_import.lower.context import Fragment
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.fragment import choose, twice
-from mochi_import.lower.kinds import is_integer, is_scalar, unwrapped
+from mochi_import.lower.kinds import is_integer, same_equality, unwrapped
 from mochi_import.lower.names import mangle
 from mochi_import.syntax import nodes as n
 
@@ -112,7 +112,7 @@ def read_index(
     match ty:
         case t.ListTy() | t.STRING if is_integer(index_ty):
             return py.subscript(at, value, index)
-        case t.MapTy() if is_scalar(ty.key) and is_scalar(index_ty):
+        case t.MapTy() if same_equality(ty.key, index_ty):
             return py.call(at, py.attribute(at, value, "get"), [index])
         case _:
             return ctx.call(at, "index", value, index)

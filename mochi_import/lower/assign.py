@@ -13,7 +13,7 @@ from mochi_import.lower.branches import Sink, lower_into
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.fragment import again, is_simple
 from mochi_import.lower.function import lower_named_lambda
-from mochi_import.lower.kinds import is_integer, is_scalar
+from mochi_import.lower.kinds import is_integer, same_equality
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ownership import appended
 from mochi_import.syntax import nodes as n
@@ -126,15 +126,16 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
         container, index = _settled(ctx, at, container), _settled(ctx, at, index)
     container_type = ctx.type_of(target.value)
     index_type = ctx.type_of(target.index)
-    if isinstance(container_type, t.MapTy) and is_scalar(container_type.key):
+    if isinstance(container_type, t.MapTy) and same_equality(container_type.key, index_type):
         ctx.emit(py.store(at, py.subscript(target.span, container, index), value))
         return
-    plain = isinstance(container_type, t.ListTy) and is_integer(index_type)
-    if not (plain and _is_pure(container)):
+    if not (isinstance(container_type, t.ListTy) and is_integer(index_type)):
         ctx.emit(py.expression(at, ctx.call(at, "set_index", container, index, value)))
         return
+    if not _is_pure(container):
+        container = ctx.spill(at, container)
     index, value = _settled(ctx, at, index), _settled(ctx, at, value)
-    grow = ctx.call(at, "set_index", copy.deepcopy(container), again(at, index), again(at, value))
+    grow = ctx.call(at, "grow", copy.deepcopy(container), again(at, index), again(at, value))
     store = py.store(at, py.subscript(target.span, container, index), value)
     error = ctx.builtin(at, "IndexError")
     ctx.emit(py.try_(at, [store], error, None, [py.expression(at, grow)]))

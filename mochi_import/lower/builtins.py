@@ -1,4 +1,7 @@
-"""The builtins of Mochi: rows from name to runtime function, shorter code where types are known.
+"""The builtins of Mochi: rows from name to runtime function, which looks at its arguments.
+
+Where the types are known, `EXACT` names a runtime function for those very types, or a function of
+`typed_scalars` or `typed_collections` makes the plain Python.
 
 A declaration of the same name in the module wins (newer-surface section 1); then the call has a
 symbol and never gets here.
@@ -6,18 +9,20 @@ symbol and never gets here.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
-from mochi_import.lower.context import Context
+from mochi_import.lower import typed_collections, typed_scalars
 from mochi_import.lower.dispatch import lower_in_order
-from mochi_import.lower.kinds import is_integer, is_scalar, kind, same_equality
-from mochi_import.source import Span
+from mochi_import.lower.kinds import kind
 
 if TYPE_CHECKING:
+    import ast
+    from collections.abc import Sequence
+
+    from mochi_import.check import ty as t
+    from mochi_import.lower.context import Context
+    from mochi_import.source import Span
     from mochi_import.syntax import nodes as n
 
 BUILTINS: dict[str, str] = {
@@ -98,9 +103,35 @@ BUILTINS: dict[str, str] = {
     "subscribe_limit": "subscribe_limited",
 }
 
-NAMESPACES: dict[tuple[str, str], str] = {("llm", "generate"): "llm_generate"}
+# Builtin and kinds of arguments -> the runtime function that takes just these.
+EXACT: dict[tuple[str, ...], str] = {
+    ("int", "string"): "decimal_int",
+    ("str", "float"): "float_text",
+    ("upper", "string"): "upper_text",
+    ("lower", "string"): "lower_text",
+    ("padStart", "string", "int", "string"): "padded",
+    ("split", "string", "string"): "split_text",
+    ("sha256", "string"): "sha256_text",
+    ("round", "float"): "round_float",
+    ("round", "float", "int"): "round_float",
+    ("round", "int", "int"): "round_int",
+    ("ceil", "float"): "ceil_float",
+    ("floor", "float"): "floor_float",
+    ("sqrt", "float"): "square_root",
+    ("sqrt", "int"): "square_root",
+}
 
-type _Short = Callable[[Context, Span, Sequence[ast.expr], Sequence[t.Ty]], ast.expr | None]
+# Builtins that may be called as methods of a string, list or set: `s.contains(t)`.
+METHODS: dict[str, str] = {
+    name: name
+    for name in (
+        *("contains", "startsWith", "endsWith", "padStart", "trim", "upper", "lower", "split"),
+        *("replace", "repeat", "join", "len", "append", "push", "has", "add", "indexOf"),
+        *("reverse", "to_list", "map", "filter", "reduce"),
+    )
+} | {"starts_with": "startsWith", "ends_with": "endsWith", "to_string": "str"}
+
+NAMESPACES: dict[tuple[str, str], str] = {("llm", "generate"): "llm_generate"}
 
 
 def builtin_value(ctx: Context, node: n.NameExpr) -> ast.expr:
@@ -125,160 +156,12 @@ def call_builtin(
     ctx: Context, at: Span, name: str, args: Sequence[ast.expr], types: Sequence[t.Ty]
 ) -> ast.expr:
     """The call of a builtin on arguments that have been lowered."""
-    short = _SHORT.get(name)
-    value = short(ctx, at, args, types) if short is not None else None
-    return value or ctx.call(at, BUILTINS[name], *args)
+    typed = TYPED.get(name)
+    value = typed(ctx, at, args, types) if typed is not None else None
+    if value is not None:
+        return value
+    helper = EXACT.get((name, *map(kind, types)), BUILTINS[name])
+    return ctx.call(at, helper, *args)
 
 
-def _len(
-    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    if len(args) == 1 and kind(types[0]) in ("list", "map", "set", "string"):
-        return ctx.call_builtin(at, "len", args[0])
-    return None
-
-
-def _count(
-    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    items, _ = _items(at, args, types)
-    return items and ctx.call_builtin(at, "len", items)
-
-
-def _sum(
-    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    items, element = _items(at, args, types)
-    match kind(element):
-        case "int":
-            return items and ctx.call_builtin(at, "sum", items)
-        case "float":
-            return items and ctx.call(at, "sum_floats", items)
-        case _:
-            return None
-
-
-def _min(
-    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    return _extreme(ctx, at, "min", args, types)
-
-
-def _max(
-    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    return _extreme(ctx, at, "max", args, types)
-
-
-def _extreme(
-    ctx: Context, at: Span, name: str, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    items, element = _items(at, args, types)
-    if items is None or kind(element) not in _NO_ITEMS:
-        return None
-    default = [("default", py.constant(at, _NO_ITEMS[kind(element)]))]
-    return py.call(at, ctx.builtin(at, name), [items], default)
-
-
-# The smallest and the largest of no items, by their kind.
-_NO_ITEMS: dict[str, int | float | str] = {"int": 0, "float": 0.0, "string": ""}
-
-
-def _items(
-    at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> tuple[ast.expr | None, t.Ty]:
-    """The list that is the only argument, or the items of the group, and the type of each."""
-    match types:
-        case [t.ListTy(element=element)]:
-            return args[0], element
-        case [t.GroupTy(item=item)]:
-            return py.attribute(at, args[0], "items"), item
-        case _:
-            return None, t.ANY
-
-
-def _str(
-    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    if len(args) == 1 and is_integer(types[0]):
-        return ctx.call_builtin(at, "str", args[0])
-    return None
-
-
-def _int(
-    _ctx: Context, _at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    if len(args) == 1 and is_integer(types[0]):
-        return args[0]
-    return None
-
-
-def _append(
-    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    if len(args) == 2 and kind(types[0]) == "list":
-        return py.list_(at, [py.starred(at, args[0]), args[1]])
-    return None
-
-
-def _concat(
-    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    if all(kind(ty) == "list" for ty in types):
-        return py.list_(at, [py.starred(at, arg) for arg in args])
-    return None
-
-
-def _abs(
-    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    if len(args) == 1 and kind(types[0]) in ("int", "float"):
-        return ctx.call_builtin(at, "abs", args[0])
-    return None
-
-
-def _substring(
-    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    if [kind(ty) for ty in types] == ["string", "int", "int"]:
-        return py.subscript(at, args[0], py.slice_(at, args[1], args[2]))
-    return None
-
-
-def _has(
-    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    match types:
-        case [t.SetTy(element=element), item] if is_scalar(item) and same_equality(element, item):
-            # `item in set` reads its operands the other way round.
-            if all(isinstance(arg, ast.Name | ast.Constant) for arg in args):
-                return py.compare(at, args[1], ast.In(), args[0])
-    return None
-
-
-def _add(
-    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
-) -> ast.expr | None:
-    match types:
-        case [t.SetTy(element=element), item] if is_scalar(item) and same_equality(element, item):
-            return py.set_(at, [py.starred(at, args[0]), args[1]])
-    return None
-
-
-_SHORT: dict[str, _Short] = {
-    "len": _len,
-    "count": _count,
-    "sum": _sum,
-    "min": _min,
-    "max": _max,
-    "str": _str,
-    "int": _int,
-    "append": _append,
-    "push": _append,
-    "concat": _concat,
-    "abs": _abs,
-    "substring": _substring,
-    "substr": _substring,
-    "has": _has,
-    "add": _add,
-}
+TYPED = typed_collections.TYPED | typed_scalars.TYPED

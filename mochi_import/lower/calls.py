@@ -9,9 +9,10 @@ from mochi_import.check import ty as t
 from mochi_import.check.symbols import Symbol, SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.access import member_name, plain_field
-from mochi_import.lower.builtins import NAMESPACES, lower_builtin
+from mochi_import.lower.builtins import METHODS, NAMESPACES, call_builtin, lower_builtin
 from mochi_import.lower.construct import lower_construct
 from mochi_import.lower.dispatch import lower_in_order
+from mochi_import.lower.kinds import kind
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ def _call_method(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.exp
     """`p.m(x)`: a method or field of the value, else the builtin of that name: `s.contains(t)`."""
     value, *args = lower_in_order(ctx, [callee.value, *node.args])
     ty = ctx.type_of(callee.value)
+    if callee.name in METHODS and kind(ty) in ("string", "list", "set"):
+        types = [ty, *map(ctx.type_of, node.args)]
+        return call_builtin(ctx, node.span, METHODS[callee.name], [value, *args], types)
     function = plain_field(callee.span, value, ty, callee.name)
     if function is None:
         name = py.constant(callee.name_span, callee.name)

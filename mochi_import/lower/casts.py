@@ -36,6 +36,8 @@ _PLAIN = {
     ("bool", "to_bool"): "",
     ("rational", "to_bigrat"): "",
     ("int", "to_float"): "float",
+    ("float", "to_int"): "int",
+    ("float", "to_bigint"): "int",
 }
 
 

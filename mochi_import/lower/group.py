@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
+from mochi_import.lower.kinds import hashes_alike
 from mochi_import.lower.names import Place
-from mochi_import.lower.pipeline import Pipeline, collect_index, hashes_alike
+from mochi_import.lower.pipeline import Pipeline, collect_index
 from mochi_import.query.facts import variables
 from mochi_import.syntax.nodes import Expr, ListExpr, MapExpr, StringLit
 

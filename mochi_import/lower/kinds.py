@@ -45,6 +45,15 @@ def is_scalar(ty: t.Ty) -> bool:
     return kind(ty) in ("int", "float", "bool", "string")
 
 
+def hashes_alike(left: t.Ty, right: t.Ty) -> bool:
+    """Whether values of two types are equal in a Python dict exactly when they are in Mochi.
+
+    Not so for two floats, which may be the very same NaN, nor where true could meet 1.
+    """
+    kinds = {kind(unwrapped(left)), kind(unwrapped(right))}
+    return kinds in ({"string"}, {"bool"}, {"int"}, {"int", "float"})
+
+
 def same_equality(left: t.Ty, right: t.Ty) -> bool:
     """Whether Python's `==` on the two types is Mochi's: true and 1 can never meet."""
     match left, right:

@@ -8,6 +8,7 @@ from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_expr, lower_in_order, lower_stmt
 from mochi_import.lower.mutation import may_change
+from mochi_import.lower.pipeline import ascending
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def _sequence(ctx: Context, node: n.ForStmt) -> ast.expr:
             if may_change(ctx, node.source, node.body):
                 return py.subscript(at, source, py.slice_(at, None, None))
             return source
-        case t.MapTy() | t.SetTy():
-            return ctx.call(at, "sorted_keys", source)
+        case t.MapTy(key=key) | t.SetTy(element=key):
+            return ascending(ctx, at, source, key)
         case t.GroupTy():
             return py.attribute(at, source, "items")
         case _ if may_change(ctx, node.source, node.body):

@@ -15,8 +15,10 @@ from mochi_import.lower.context import Context, Fragment
 from mochi_import.lower.dispatch import is_stable, lower_expr
 from mochi_import.lower.division import lower_division
 from mochi_import.lower.fragment import again, choose
-from mochi_import.lower.kinds import is_integer, is_scalar, kind, same_equality, unwrapped
+from mochi_import.lower.kinds import hashes_alike, is_integer, kind, same_equality, unwrapped
+from mochi_import.lower.membership import contains
 from mochi_import.lower.optional import lower_default
+from mochi_import.lower.typed_collections import unique
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -50,10 +52,19 @@ _UNTYPED = {
     "*": "mul",
     "/": "div",
     "%": "mod",
+}
+
+_SET_OPERATORS = {
     "union": "union",
     "union_all": "union_all",
     "except": "except_",
     "intersect": "intersect",
+}
+_OF_SCALARS = {"except": "except_scalars", "intersect": "intersect_scalars"}
+_OF_SETS: dict[str, type[ast.operator]] = {
+    "union": ast.BitOr,
+    "except": ast.Sub,
+    "intersect": ast.BitAnd,
 }
 
 # Operator -> its Python node, and the helper for untyped operands.
@@ -158,7 +169,9 @@ def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> 
     if node.op in ("==", "!="):
         return _equal(ctx, node, left, right, types)
     if node.op == "in":
-        return _contains(ctx, at, left, right, types)
+        return contains(ctx, at, left, right, types)
+    if node.op in _SET_OPERATORS:
+        return _combine_sets(ctx, node, left, right, types)
     # Arithmetic on none is a run error in Python too.
     kinds = kind(unwrapped(types[0])), kind(unwrapped(types[1]))
     row = ARITHMETIC.get((node.op, *kinds), _UNTYPED[node.op])
@@ -178,10 +191,41 @@ def _compare(
     types: tuple[t.Ty, t.Ty],
 ) -> ast.expr:
     python, helper = _COMPARISONS[op]
-    kinds = {kind(types[0]), kind(types[1])}
-    if kinds == {"string"} or kinds <= {"int", "float", "rational"}:
+    if _is_ordered_in_python(*types):
         return py.compare(at, left, python(), right)
     return ctx.call(at, helper, left, right)
+
+
+def _is_ordered_in_python(left: t.Ty, right: t.Ty) -> bool:
+    match left, right:
+        case t.ListTy(), t.ListTy():
+            return _is_ordered_in_python(left.element, right.element)
+    kinds = {kind(left), kind(right)}
+    return kinds == {"string"} or kinds <= {"int", "float", "rational"}
+
+
+def _combine_sets(
+    ctx: Context,
+    node: n.BinaryExpr,
+    left: ast.expr,
+    right: ast.expr,
+    types: tuple[t.Ty, t.Ty],
+) -> ast.expr:
+    """`union`, `union all`, `except` and `intersect`, of lists first of all (SEMANTICS 7.4)."""
+    at = node.span
+    match types:
+        case t.ListTy(), t.ListTy() if node.op == "union_all":
+            return py.binary(at, left, ast.Add(), right)
+        case t.ListTy(element=mine), t.ListTy(element=theirs) if hashes_alike(mine, theirs):
+            if node.op == "union":
+                both = [py.starred(at, left), py.starred(at, right)]
+                return unique(ctx, at, py.list_(at, both))
+            return ctx.call(at, _OF_SCALARS[node.op], left, right)
+        case t.SetTy(), t.SetTy() if node.op != "union_all":
+            return py.binary(at, left, _OF_SETS[node.op](), right)
+        case t.MapTy(), t.MapTy() if node.op == "union":
+            return py.binary(at, left, ast.BitOr(), right)
+    return ctx.call(at, _SET_OPERATORS[node.op], left, right)
 
 
 def _equal(
@@ -200,19 +244,3 @@ def _equal(
         return py.compare(at, left, ast.Eq() if positive else ast.NotEq(), right)
     result = ctx.call(at, "equal", left, right)
     return result if positive else py.not_(at, result)
-
-
-def _contains(
-    ctx: Context, at: Span, item: ast.expr, container: ast.expr, types: tuple[t.Ty, t.Ty]
-) -> ast.expr:
-    element: t.Ty
-    match types[1]:
-        case t.ListTy(element=element) | t.SetTy(element=element) | t.MapTy(key=element):
-            plain = is_scalar(element) and same_equality(types[0], element)
-        case t.STRING:
-            plain = types[0] is t.STRING
-        case _:
-            plain = False
-    if plain:
-        return py.compare(at, item, ast.In(), container)
-    return ctx.call(at, "is_in", item, container)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
+from mochi_import.lower.kinds import hashes_alike, is_scalar
 from mochi_import.lower.rows import Rows
 
 if TYPE_CHECKING:
@@ -87,35 +88,22 @@ def iterable(ctx: Context, node: Expr, value: ast.expr) -> ast.expr:
             return value
         case t.GroupTy():
             return py.attribute(node.span, value, "items")
-        case t.MapTy() | t.SetTy():
-            return ctx.call(node.span, "sorted_keys", value)
+        case t.MapTy(key=key) | t.SetTy(element=key):
+            return ascending(ctx, node.span, value, key)
         case _:
             return ctx.call(node.span, "iterate", value)
+
+
+def ascending(ctx: Context, at: Span, values: ast.expr, element: t.Ty) -> ast.expr:
+    """The keys of a map or the elements of a set, in their order."""
+    if is_scalar(element):
+        return ctx.call_builtin(at, "sorted", values)
+    return ctx.call(at, "sorted_keys", values)
 
 
 def hash_value(ctx: Context, at: Span, value: ast.expr, ty: t.Ty, other: t.Ty) -> ast.expr:
     """`value` of type `ty` as a dict key that finds the equal values of type `other`."""
     return value if hashes_alike(ty, other) else ctx.call(at, "hash_key", value)
-
-
-def hashes_alike(left: t.Ty, right: t.Ty) -> bool:
-    """Whether values of two types are equal in a Python dict exactly when they are in Mochi.
-
-    Not so for two floats, which may be the very same NaN, nor where true could meet 1.
-    """
-    left, right = _inside(left), _inside(right)
-    if left in _INTEGERS and right in _INTEGERS:
-        return True
-    if left is right:
-        return left is t.STRING or left is t.BOOL
-    return {left, right} <= {*_INTEGERS, t.FLOAT}
-
-
-_INTEGERS = (t.INT, t.INT64, t.BIGINT)
-
-
-def _inside(ty: t.Ty) -> t.Ty:
-    return ty.inner if isinstance(ty, t.OptionTy) else ty
 
 
 def collect_index(ctx: Context, at: Span, rows: Rows, key: ast.expr, row: ast.expr) -> ast.Name:

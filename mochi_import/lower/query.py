@@ -17,9 +17,11 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.builtins import call_builtin
 from mochi_import.lower.group import lower_group
 from mochi_import.lower.join import lower_join
+from mochi_import.lower.kinds import hashes_alike
 from mochi_import.lower.mutation import may_change
 from mochi_import.lower.nested import index_host, variables_within
-from mochi_import.lower.pipeline import Pipeline, add_tests, hashes_alike, iterable
+from mochi_import.lower.pipeline import Pipeline, add_tests, iterable
+from mochi_import.lower.typed_collections import unique
 from mochi_import.query import plan as p
 from mochi_import.query.build import build_plan
 from mochi_import.query.rules import optimise
@@ -160,8 +162,7 @@ def _lower_distinct(pipeline: Pipeline) -> None:
     ty = ctx.type_of(pipeline.plan.node.select)
     values = pipeline.values()
     if hashes_alike(ty, ty):
-        unique = py.call(at, py.attribute(at, ctx.builtin(at, "dict"), "fromkeys"), [values])
-        pipeline.result = ctx.call_builtin(at, "list", unique)
+        pipeline.result = unique(ctx, at, values)
     else:
         pipeline.result = ctx.call(at, "distinct_rows", values)
 

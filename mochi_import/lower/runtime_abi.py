@@ -37,8 +37,11 @@ _rows(
     "union_all",
     "except_",
     "intersect",
+    "except_scalars",  # (list, list) of one kind of scalar, and so on
+    "intersect_scalars",
     "index",  # (container, key): list, string, map (missing gives none), group
     "set_index",  # (container, key, value): a list grows, the gap filled with none
+    "grow",  # (list, int, value): list[int] = value where the list may be too short
     "slice_",  # (list or string, start, stop, step), None for a missing bound
     "field",  # (value, name): struct field, map key, group key/items, attribute of a Python object
     "method",  # (value, name): what `value.name(..)` calls, also a builtin: s.contains(t), m.keys()
@@ -47,6 +50,7 @@ _rows(
 )
 _rows(
     "casts",
+    "decimal_int",  # (string): int(s)
     "to_int",  # `x as int` and int(x)
     "to_float",
     "to_string",  # `x as string`: only a string
@@ -64,7 +68,11 @@ _rows(
     "VariantBase",  # base of the classes of a sum's variants
     "Cell",  # (value): `.value` is a loop's variable that closures share and that is written later
 )
-_rows("fmt", "str_from")  # str(x)
+_rows(
+    "fmt",
+    "str_from",  # str(x)
+    "float_text",  # (float): str(x)
+)
 _rows(
     "io",
     "print_line",  # print(...): any number of values; returns the first
@@ -93,6 +101,9 @@ _rows(
     "map_",  # (list, function)
     "filter_",
     "reduce",  # (list, function(accumulator, item), start)
+    "map_list",  # the same of a list for certain
+    "filter_list",
+    "reduce_list",
     "add_to_set",  # add(set, item): new set
     "has",
     "to_list_of_set",  # to_list(set)
@@ -102,13 +113,20 @@ _rows(
     "sum_",
     "sum_floats",  # (list of floats)
     "avg",
+    "mean_of_ints",  # (list of ints)
+    "mean_of_floats",
     "min_",  # one list, or several values
     "max_",
     "abs_",
     "ceil",
+    "ceil_float",
     "floor",
+    "floor_float",
     "round_",
+    "round_float",
+    "round_int",
     "sqrt",
+    "square_root",  # (number)
     "power",  # pow(x, y)
     "float_",  # float(x), also of a string
     "num",
@@ -118,17 +136,22 @@ _rows(
 _rows(
     "text",
     "upper",
+    "upper_text",  # (string), and so on
     "lower",
+    "lower_text",
     "trim",
     "pad_start",
+    "padded",
     "substring",
     "split",
+    "split_text",
     "join",
     "repeat",
     "replace",
     "starts_with",
     "ends_with",
     "sha256",
+    "sha256_text",
 )
 _rows("evaluate", "eval_source")  # eval(text)
 _rows(
@@ -136,6 +159,7 @@ _rows(
     "iterate",  # (value of unknown type) for iteration
     "sorted_keys",  # (map or set) for iteration: ascending
     "sorted_items",
+    "values_by_key",  # (map with keys of one kind)
 )
 _rows("time", "now")
 _rows(

@@ -1,0 +1,113 @@
+"""Builtins on numbers and strings of known type, as plain Python.
+
+Each function gets `(ctx, at, args, types)` and gives none where the types say too little.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from mochi_import.check import ty as t
+from mochi_import.lower import pyast as py
+from mochi_import.lower.context import Context
+from mochi_import.lower.kinds import kind
+from mochi_import.source import Span
+
+type Typed = Callable[[Context, Span, Sequence[ast.expr], Sequence[t.Ty]], ast.expr | None]
+
+
+def kinds(types: Sequence[t.Ty]) -> list[str]:
+    """The kinds of the arguments."""
+    return [kind(ty) for ty in types]
+
+
+def _str(
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    match kinds(types):
+        case ["int"]:
+            return ctx.call_builtin(at, "str", args[0])
+        case ["string"]:
+            return args[0]
+        case ["bool"]:
+            return py.conditional(at, args[0], py.constant(at, "true"), py.constant(at, "false"))
+    return None
+
+
+def _int(
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    match kinds(types):
+        case ["int"]:
+            return args[0]
+        case ["float"]:
+            return ctx.call_builtin(at, "int", args[0])
+    return None
+
+
+def _abs(
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    if kinds(types) in (["int"], ["float"], ["rational"]):
+        return ctx.call_builtin(at, "abs", args[0])
+    return None
+
+
+def _whole(
+    _ctx: Context, _at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    """`ceil`, `floor` and `round` of an int."""
+    return args[0] if kinds(types) == ["int"] else None
+
+
+def _part_of_rational(attribute: str) -> Typed:
+    """`num` and `denom`, which Python's ints and fractions have as attributes."""
+
+    def lower(
+        _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+    ) -> ast.expr | None:
+        if kinds(types) in (["int"], ["rational"]):
+            return py.attribute(at, args[0], attribute)
+        return None
+
+    return lower
+
+
+def _substring(
+    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    if kinds(types) == ["string", "int", "int"]:
+        return py.subscript(at, args[0], py.slice_(at, args[1], args[2]))
+    return None
+
+
+def _method(name: str, *takes: str) -> Typed:
+    """A builtin that is the method `name` of Python's strings, for arguments of these kinds."""
+
+    def lower(
+        _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+    ) -> ast.expr | None:
+        if kinds(types) != ["string", *takes]:
+            return None
+        return py.call(at, py.attribute(at, args[0], name), args[1:])
+
+    return lower
+
+
+TYPED: dict[str, Typed] = {
+    "str": _str,
+    "int": _int,
+    "abs": _abs,
+    "ceil": _whole,
+    "floor": _whole,
+    "round": _whole,
+    "num": _part_of_rational("numerator"),
+    "denom": _part_of_rational("denominator"),
+    "substring": _substring,
+    "substr": _substring,
+    "trim": _method("strip"),
+    "replace": _method("replace", "string", "string"),
+    "startsWith": _method("startswith", "string"),
+    "endsWith": _method("endswith", "string"),
+}
