@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def widen(ctx: Context, node: n.Expr, slot: t.Ty, value: ast.expr) -> ast.expr:
     """`value`, the lowered `node`, as a value of the type `slot`."""
     if slot is t.BIGRAT:
-        return py.call(node.span, ctx.stdlib(node.span, "fractions", "Fraction"), [value])
+        return py.call(node.span, ctx.imported(node.span, "fractions", "Fraction"), [value])
     if slot is not t.FLOAT:
         return value
     match node:
