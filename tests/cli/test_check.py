@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mochi_import.cli import check
+from mochi_import.cli.check import check_files
 from mochi_import.cli.colour import wants_colour
+from mochi_import.cli.parallel import MANY
 from mochi_import.diagnostics.codes import CODES
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def check_result(result: dict[str, Any]) -> None:
 
 
 def test_many_files_come_in_order(mochi: Run, tmp_path: Path) -> None:
-    for number in range(3 * check._MANY):
+    for number in range(3 * MANY):
         text = f"print(nope{number})\n" if number % 10 == 0 else "print(1)\n"
         folder = tmp_path / f"part{number % 3}"
         folder.mkdir(exist_ok=True)
@@ -160,17 +161,17 @@ def test_colour_is_asked_of_every_command(mochi: Run) -> None:
 def test_progress_on_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for number in range(check._MANY):
+    for number in range(MANY):
         (tmp_path / f"m{number}.mochi").write_text("print(1)\n")
-    monkeypatch.setattr(check.os, "cpu_count", lambda: 1)
-    assert check.check_files([str(tmp_path)]) == 0
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    assert check_files([str(tmp_path)]) == 0
     assert "\r" not in capsys.readouterr().err
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    assert check.check_files([str(tmp_path)]) == 0
+    assert check_files([str(tmp_path)]) == 0
     shown = terminal.getvalue()
-    assert f"checked 7 of {check._MANY} files" in shown
-    assert shown.endswith(f"\r\x1b[K{check._MANY} files checked, no errors\n")
+    assert f"checked 7 of {MANY} files" in shown
+    assert shown.endswith(f"\r\x1b[K{MANY} files checked, no errors\n")
 
 
 def test_explain(mochi: Run) -> None:
