@@ -70,14 +70,12 @@ class Library(ABC):
 
 def mochi_files(path: str, importer: str) -> Iterator[str]:
     """The `.mochi` files that an import means, in the order in which names are looked up."""
-    from mochi_runtime.modules import locate  # which modules without imports do not need
+    from mochi_runtime import modules  # which modules without imports do not need
 
-    place = locate(path, importer)
+    place = modules.locate(path, importer)
     if place is None:
         return
     if place.endswith(".mochi"):
         yield place
-    elif os.path.isdir(place):
-        for name in sorted(os.listdir(place)):
-            if name.endswith(".mochi"):
-                yield os.path.join(place, name)
+    elif not place.endswith(".py"):
+        yield from modules.mochi_files(place)

@@ -9,8 +9,8 @@ from zipimport import ZipImportError, zipimporter
 
 
 def archive_of(path: str) -> zipimporter | None:
-    """The archive that `path` leads into; none where it is a place in the file system."""
-    if os.path.exists(path):
+    """The archive that `path` is or leads into; none where it is a place in the file system."""
+    if os.path.isdir(path):
         return None
     try:
         return zipimporter(path)

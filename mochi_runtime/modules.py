@@ -18,7 +18,6 @@ from mochi_runtime.ffi import already_imported
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from importlib.machinery import ModuleSpec
     from typing import Any
 
 _SUFFIXES = (".mochi", ".py")
@@ -40,7 +39,9 @@ class Folder(ModuleType):
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
 
-_loaded: dict[str, ModuleType] = {}
+# Under which name a file was imported, and what stands for a folder.
+_names: dict[str, str] = {}
+_folders: dict[str, Folder] = {}
 
 
 def mochi_module(path: str, importer: str) -> Any:
@@ -49,10 +50,9 @@ def mochi_module(path: str, importer: str) -> Any:
     if found is None:
         raise MochiError(f'import "{path}": there is no such module', FOREIGN_FAULT)
     if os.path.isdir(found) or not found.endswith(_SUFFIXES):
-        module = _loaded.get(found)
-        if module is None:
-            module = _loaded[found] = Folder(found)
-        return module
+        if found not in _folders:
+            _folders.setdefault(found, Folder(found))
+        return _folders[found]
     return _load_file(found)
 
 
@@ -63,7 +63,7 @@ def locate(path: str, importer: str) -> str | None:
         roots += _path_entries()
     for root in roots:
         place = os.path.abspath(os.path.join(root, *path.split("/")))
-        found = _at(place, archived=not os.path.isdir(root))
+        found = _at(place, archived=archives.archive_of(root) is not None)
         if found is not None:
             return found
     return None
@@ -97,26 +97,34 @@ def mochi_files(folder: str) -> list[str]:
 
 
 def _load_file(file: str) -> ModuleType:
-    module = _loaded.get(file) or already_imported(file) or _import_by_name(file)
-    if module is None:
-        module = _load_by_path(file)
-    _loaded[file] = module
-    return module
+    """The module of a file.
+
+    Python's own import makes it, so the locks are Python's too: what another thread is at is waited
+    for, and what this thread is at is seen as far as it has come.
+    """
+    name = _names.get(file)
+    if name not in sys.modules:
+        name = _names[file] = _name_of(file)
+    # With a list of names, Python hands out the module and not the package that it is in.
+    return __import__(name, fromlist=("__name__",))
 
 
-def _import_by_name(file: str) -> ModuleType | None:
-    """The module under the name that a Python import statement would use, if there is one."""
-    from importlib import import_module
+def _name_of(file: str) -> str:
+    """The name of the module in `sys.modules`, or the one under which to import it: that which a
+    Python import statement would use, if there is one."""
     from importlib.util import find_spec
 
+    module = already_imported(file)
+    if module is not None and sys.modules.get(module.__name__) is module:
+        return module.__name__
     for name in _dotted_names(file):
         try:
             spec = find_spec(name)
         except (ImportError, AttributeError, ValueError):
             continue
         if spec is not None and spec.origin and os.path.abspath(spec.origin) == file:
-            return import_module(name)
-    return None
+            return name
+    return _name_by_path(file)
 
 
 def _dotted_names(file: str) -> Iterator[str]:
@@ -131,32 +139,19 @@ def _dotted_names(file: str) -> Iterator[str]:
                 yield ".".join(parts)
 
 
-def _load_by_path(file: str) -> ModuleType:
-    from importlib.util import module_from_spec
-
-    spec = _spec_by_path(file)
-    if spec is None or spec.loader is None:
-        raise MochiError(f"cannot load {file}: no finder knows it", FOREIGN_FAULT)
-    module = sys.modules[spec.name] = module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[spec.name]
-        raise
-    return module
-
-
-def _spec_by_path(file: str) -> ModuleSpec | None:
-    """What the finders say of the file when they are pointed at its folder.
-
-    The name is no identifier, so that it cannot be that of any other module.
-    """
+def _name_by_path(file: str) -> str:
+    """A name that no other module can have: in a package of its own, on whose path is the file, for
+    Mochi's finder, and its folder, for any other."""
     stem = os.path.splitext(file)[0]
     if os.path.basename(stem) == "__init__":
         stem = os.path.dirname(stem)
     folder, name = os.path.split(stem)
+    package = ModuleType(f"<{file}>")
+    package.__path__ = [file, folder]
+    found = f"{package.__name__}.{name}"
     for finder in sys.meta_path:
-        spec = finder.find_spec(f"<{folder}>.{name}", [folder])
+        spec = finder.find_spec(found, package.__path__)
         if spec is not None and spec.origin and os.path.abspath(spec.origin) == file:
-            return spec
-    return None
+            sys.modules.setdefault(package.__name__, package)
+            return found
+    raise MochiError(f"cannot load {file}: no finder knows it", FOREIGN_FAULT)

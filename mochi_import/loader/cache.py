@@ -95,18 +95,23 @@ def is_checked(*, checked: bool) -> bool:
     return check_hash_based_pycs == "always" or (checked and check_hash_based_pycs != "never")
 
 
-def read(path: str, compiler: tuple[str, str], source: Callable[[], bytes]) -> Entry | str:
+def read(
+    path: str,
+    compiler: tuple[str, str],
+    source: Callable[[], bytes],
+    get_data: Callable[[str], bytes] | None = None,
+) -> Entry | str:
     """The entry at `path` of this compiler with these options, or why there is none.
 
     `source` gives the hash of the source; it is not asked where the file is not checked.
+    `get_data` reads a file where a loader has its own way to do so.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = (get_data or _read_file)(path)
     except FileNotFoundError:
         return "no cache file"
     except OSError as error:
-        return f"cannot read the cache file: {error.strerror}"
+        return f"cannot read the cache file: {error.strerror or error}"
     if data[: len(MAGIC_NUMBER)] != MAGIC_NUMBER:
         return "cache file of another Python"
     payload = data[_CHECKSUM_END:]
@@ -124,6 +129,11 @@ def read(path: str, compiler: tuple[str, str], source: Callable[[], bytes]) -> E
     if is_checked(checked=checked) and made_of != source():
         return "source changed"
     return Entry(code, problems, interface, dependencies, checked=checked)
+
+
+def _read_file(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def write(path: str, key: Key, entry: Entry, mode: int) -> str | None:

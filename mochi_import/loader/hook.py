@@ -1,4 +1,5 @@
-"""Puts the finder on `sys.meta_path` and takes it off again.  Nothing else of Python is changed."""
+"""Puts the finder on `sys.meta_path` and the path hook on `sys.path_hooks`, and takes them off
+again.  Nothing else of Python is changed."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import sys
 from _frozen_importlib_external import PathFinder
 
 from mochi_import.loader.finder import MochiFinder
+from mochi_import.loader.pathhook import PathHook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ class Hook:
 
     def __init__(self) -> None:
         self.finder = MochiFinder()
+        self._path_hook = PathHook(self.finder)
 
     @property
     def installed(self) -> bool:
@@ -28,11 +31,13 @@ class Hook:
         self.finder.check = check
         if not self.installed:
             sys.meta_path[_position()] = [self.finder]
+        self._path_hook.install()
 
     def uninstall(self) -> None:
         """Have imports find only what Python finds; modules that are imported stay."""
         if self.installed:
             sys.meta_path.remove(self.finder)
+        self._path_hook.uninstall()
 
     def __enter__(self) -> Hook:
         return self

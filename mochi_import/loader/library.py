@@ -43,11 +43,11 @@ class CachedLibrary(Library):
     def interface(self, file: str) -> str | None:
         """The interface of the module in `file`; none if it does not compile, as its own import
         will say."""
-        from mochi_import.loader.loader import MochiLoader
+        from mochi_import.loader.loader import loader_of
 
         if file not in self._interfaces:
             try:
-                self._interfaces[file] = MochiLoader(file, file, self._check).entry(self).interface
+                self._interfaces[file] = loader_of(file, file, self._check).entry(self).interface
             except Exception:  # whatever its own import will raise
                 self._interfaces[file] = None
         return self._interfaces[file]
@@ -61,10 +61,10 @@ class CachedLibrary(Library):
         return self._started[file]
 
     def _find_imports(self, file: str) -> tuple[str, ...]:
-        from mochi_import.loader.loader import MochiLoader
+        from mochi_import.loader.loader import loader_of
 
         try:
-            loader = MochiLoader(file, file, self._check)
+            loader = loader_of(file, file, self._check)
             found = loader.kept()
             if isinstance(found, Entry):
                 return tuple(path for path, _ in found.dependencies)

@@ -7,8 +7,11 @@ behind.  All else that a loader owes Python (resources, packages, `__file__`, re
 
 from __future__ import annotations
 
+import os
 from _frozen_importlib_external import SourceFileLoader
+from _frozen_importlib_external import spec_from_file_location as spec_with_loader
 from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed lacks it
+from zipimport import zipimporter
 
 from mochi_import.loader.cache import Entry
 from mochi_import.loader.frames import hidden
@@ -17,9 +20,12 @@ from mochi_import.loader.settings import check_mode
 from mochi_import.loader.store import Store
 from mochi_import.loader.trace import trace
 from mochi_import.options import CompilerOptions
+from mochi_runtime.archives import archive_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from _frozen_importlib import ModuleSpec
+    from importlib.readers import ZipReader
     from types import CodeType
 
     from mochi_import.options import CheckMode
@@ -35,9 +41,10 @@ class MochiLoader(SourceFileLoader):
         self.store = Store(path, self.options)
 
     @hidden
-    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  # pragma: no cover
+    def get_code(self, fullname: str) -> CodeType:  # pragma: no cover
         """The code object of the module; raises `MochiSyntaxError` where it does not compile."""
         try:
+            self.get_filename(fullname)  # refuses another module's name
             entry = self.load()
         except Exception as error:
             raise _as_import_error(error, self.path) from None
@@ -70,13 +77,29 @@ class MochiLoader(SourceFileLoader):
     def kept(self) -> Entry | str:
         """The cache entry for the source as it is, or why there is none.  The modules that it was
         compiled against may have changed since."""
-        return self.store.read(lambda: self.get_data(self.path))
+        return self.store.read(self.get_data)
 
     def compile(self, data: bytes, library: CachedLibrary) -> Entry:
         """The entry for the source `data`; raises `CompileError`."""
         from mochi_import.loader.build import build_entry
 
         return build_entry(data, self.path, self.options, library)
+
+    def source_to_code(  # type: ignore[override]  # typeshed has a static method of InspectLoader
+        self,
+        data: bytes | str,
+        path: str = "<string>",
+        *,
+        _optimize: int = -1,
+    ) -> CodeType:
+        """The code object for the text of a module that is called `path`; nothing is kept."""
+        from mochi_import.loader.build import build_entry
+
+        text = data if isinstance(data, bytes) else data.encode()
+        try:
+            return build_entry(text, path, self.options).code
+        except Exception as error:
+            raise _as_import_error(error, path) from None
 
     def get_source(self, fullname: str) -> str:
         """The text of the module, as `linecache` and `inspect` want it."""
@@ -86,6 +109,54 @@ class MochiLoader(SourceFileLoader):
         except UnicodeDecodeError as error:
             raise ImportError(f"{self.path} is not UTF-8: {error}", name=fullname) from error
         return text.replace("\r\n", "\n")
+
+
+class ArchiveLoader(MochiLoader):
+    """The loader of a module in a zip file, whose bytecode may be in it too."""
+
+    def __init__(
+        self, fullname: str, path: str, archive: zipimporter, check: CheckMode | None = None
+    ) -> None:
+        self._archive = archive
+        super().__init__(fullname, path, check)
+
+    def get_data(self, path: str) -> bytes:
+        """The bytes of a file in the archive, or of another one anywhere."""
+        inside = path.startswith(self._archive.archive + os.sep)
+        return self._archive.get_data(path) if inside else super().get_data(path)
+
+    def get_resource_reader(self, name: str) -> ZipReader | None:  # type: ignore[override]
+        """What `importlib.resources` reads the files beside the module with."""
+        from importlib.readers import ZipReader
+
+        self.get_filename(name)  # refuses another module's name
+        parent, folder = os.path.split(os.path.dirname(self.path))
+        inside = parent.startswith(self._archive.archive)
+        return ZipReader(zipimporter(parent), folder) if inside else None
+
+
+def loader_of(fullname: str, path: str, check: CheckMode | None = None) -> MochiLoader:
+    """The loader of the module at `path`, which may be in a zip file."""
+    archive = archive_of(path)
+    if archive is None:
+        return MochiLoader(fullname, path, check)
+    return ArchiveLoader(fullname, path, archive, check)
+
+
+def spec_from_file_location(
+    name: str, location: str | os.PathLike[str], *, check: CheckMode | None = None
+) -> ModuleSpec:
+    """The spec of a `.mochi` file, whatever its name and place; that of an `__init__.mochi` is of
+    a package.
+
+    As `importlib.util.spec_from_file_location`, which knows Python's own suffixes only.
+    """
+    path = os.path.abspath(location)
+    loader = loader_of(name, path, check)
+    spec = spec_with_loader(name, path, loader=loader)
+    assert spec is not None
+    spec.cached = loader.store.place
+    return spec
 
 
 def _as_import_error(error: Exception, path: str) -> Exception:

@@ -29,19 +29,21 @@ class Store:
     def __init__(self, path: str, options: CompilerOptions) -> None:
         self._path = path
         self._options = options.cache_tag()
-        self.place = cache.cache_path(path, options.check)
+        self.place = cache.cache_path(path, options.variant())
 
-    def read(self, source: Callable[[], bytes]) -> cache.Entry | str:
+    def read(self, get_data: Callable[[str], bytes]) -> cache.Entry | str:
         """The entry for the source as it is, or why there is none.  The modules that it was
-        compiled against may have changed since."""
+        compiled against may have changed since.  `get_data` is how the loader reads files."""
         if self.place is None:
             found: cache.Entry | str = "no cache tag"
         else:
             compiler = compiler_stamp(), self._options
-            found = cache.read(self.place, compiler, lambda: cache.hash_of_source(source()))
+            found = cache.read(
+                self.place, compiler, lambda: cache.hash_of_source(get_data(self._path)), get_data
+            )
         if isinstance(found, str) and self._path in _unwritten:
             key, entry = _unwritten[self._path]
-            return entry if key == self._key(source()) else found
+            return entry if key == self._key(get_data(self._path)) else found
         return found
 
     def write(self, source: bytes, entry: cache.Entry) -> str | None:

@@ -64,7 +64,7 @@ def test_python_wins_in_the_same_folder_and_says_so(
 ) -> None:
     project.write(mochi, "let value = 1\n")
     project.write(python, "value = 2\n")
-    with pytest.warns(ImportWarning, match="beside it"):
+    with pytest.warns(RuntimeWarning, match="beside it"):
         assert project.load("app").value == 2
 
 

@@ -38,11 +38,8 @@ def load(project: Project, name: str = "app") -> list[str]:
     """Import a module and all that it imports; the names of those that were compiled."""
     import sys
 
-    from mochi_runtime import modules
-
     for loaded in ("app", "geometry", "middle", "a", "b"):
         sys.modules.pop(loaded, None)
-    modules._loaded.clear()
     project.compiled.clear()
     project.load(name)
     return sorted(path.rpartition("/")[2].removesuffix(".mochi") for path in project.compiled)

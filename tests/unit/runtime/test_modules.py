@@ -48,7 +48,8 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The path of a program in a folder of its own."""
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.setattr(sys, "meta_path", [_Finder, PathFinder])
-    monkeypatch.setattr(modules, "_loaded", {})
+    monkeypatch.setattr(modules, "_names", {})
+    monkeypatch.setattr(modules, "_folders", {})
     before = set(sys.modules)
     yield str(tmp_path / "app.mochi")
     for name in set(sys.modules) - before:
