@@ -13,6 +13,7 @@ from mochi_import.check.advice import (
     variable,
 )
 from mochi_import.check.advice_types import convert, slot_place, written
+from mochi_import.check.effects import in_order, listed
 from mochi_import.check.relate import free_parameter
 from mochi_import.check.spelling import nearest
 from mochi_import.check.symbols import Symbol, SymbolKind
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from mochi_import.check.builtins import Builtin
+    from mochi_import.check.effects import Effects
     from mochi_import.check.state import Checker
 
 
@@ -155,14 +157,14 @@ def widening(c: Checker, source: n.Expr, slot: Ty, actual: Ty) -> Advice:
     )
 
 
-def effects(c: Checker, node: n.FunDecl | n.LambdaExpr, produced: frozenset[str]) -> Advice:
+def effects(node: n.FunDecl | n.LambdaExpr, produced: frozenset[str], known: Effects) -> Advice:
     """T065: the labels to write, and the first call that has an effect not declared."""
     extra = produced.difference(node.effects)
-    needed = ", ".join((*node.effects, *sorted(extra)))
+    needed = ", ".join((*node.effects, *in_order(extra)))
     labels = [
-        Label(call.span, f"this call has the effect {', '.join(sorted(found))}")
+        Label(call.span, f"this call has the effect {listed(found)}")
         for call in walk(node.body)
-        if isinstance(call, n.CallExpr) and (found := extra & c.effects.of_call(call))
+        if isinstance(call, n.CallExpr) and (found := extra & known.of_call(call))
     ]
     first = tuple(sorted(labels, key=lambda label: label.span)[:1])
     return Advice(f"Declare all of them: `! {needed}`.", first)

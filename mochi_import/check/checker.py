@@ -38,7 +38,7 @@ from mochi_import.check.effects import Effects
 from mochi_import.check.results import guesses, refuted
 from mochi_import.check.scope import resolve
 from mochi_import.check.state import Checker, FunctionContext
-from mochi_import.check.ty import ANY, UNIT, FunTy, ModuleTy, StructTy
+from mochi_import.check.ty import ANY, UNIT, AgentTy, FunTy, ModuleTy, StructTy
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -128,7 +128,33 @@ def _check_module(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]
     for node in tree.body:
         c.reported, c.first = False, None
         c.block((node,))
+    _finish_effects(c)
     _report_unknown_types(c)
+
+
+def _finish_effects(c: Checker) -> None:
+    """Now that the receivers of methods have types: what is asked of effects, and the effects in
+    the types of functions, methods and intents, where importers find them."""
+    effects = Effects(c.result)
+    for check in c.deferred:
+        c.reported, c.first = False, None
+        check(effects)
+    for node, made in c.declarations.types.items():
+        match node, made:
+            case n.StructDecl(methods=parts), StructTy(methods=members):
+                pass
+            case n.AgentDecl(body=parts), AgentTy(intents=members):
+                pass
+            case _:
+                continue
+        for part in parts:
+            if isinstance(part, n.FunDecl | n.IntentDecl):
+                members[part.name] = members[part.name].with_effects(effects.of_function(part))
+    types = c.result.symbol_types
+    for node, symbol in c.result.declares.items():
+        ty = types.get(symbol)
+        if isinstance(node, n.FunDecl) and isinstance(ty, FunTy):
+            types[symbol] = ty.with_effects(effects.of_function(node))
 
 
 def _declare_symbols(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]) -> None:
@@ -137,7 +163,7 @@ def _declare_symbols(c: Checker, tree: n.Module, interfaces: Mapping[str, Module
     for node, symbol in c.result.declares.items():
         match node:
             case n.FunDecl() if symbol.owner is c.result.scope:
-                types[symbol] = c.declarations.signature(node)
+                types[symbol] = c.signature(node)
             case n.Variant():
                 types[symbol] = _constructor(c, node)
             case n.StructDecl() | n.SumDecl() | n.AgentDecl():

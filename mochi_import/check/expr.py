@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,8 @@ def _may_cast(source: Ty, target: Ty) -> bool:
     """SEMANTICS 5.1, last part; a string as a bool is probe types/cast_string_as_bool."""
     if source is ANY or target is ANY or source == target:
         return True
+    if isinstance(source, FunTy) and isinstance(target, FunTy):
+        return source.with_effects(()) == target.with_effects(())
     if source in NUMBERS and target in NUMBERS:
         return True
     match source, target:
@@ -111,10 +114,10 @@ def check_condition(c: Checker, node: n.Expr) -> None:
 
 def check_lambda(c: Checker, node: n.LambdaExpr, _expected: Ty | None) -> Ty:
     """A lambda's result is as written, else that of its expression."""
-    signature = c.declarations.signature(node)
+    signature = c.signature(node)
     result = check_body(c, node, signature)
     if node.result is None and node not in c.widened:
-        signature = FunTy(signature.params, result, signature.effects, signature.type_params)
+        signature = replace(signature, result=result)
     return signature
 
 

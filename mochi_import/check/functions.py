@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mochi_import.check import advice_forms as advise
-from mochi_import.check.effects import LABELS, listed
+from mochi_import.check.effects import listed
 from mochi_import.check.state import FunctionContext
-from mochi_import.check.ty import UNIT, FunTy, Ty
+from mochi_import.check.ty import EFFECTS, UNIT, FunTy, Ty
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
+    from mochi_import.check.effects import Effects
     from mochi_import.check.state import Checker
 
 type _Function = n.FunDecl | n.LambdaExpr | n.IntentDecl
@@ -42,16 +43,19 @@ def check_body(c: Checker, node: _Function, signature: FunTy) -> Ty:
 
 def check_effects(c: Checker, node: n.FunDecl | n.LambdaExpr) -> None:
     """T064 and T065: the effects a function declares bound those of its body."""
-    if not node.effects:
-        return
-    name = node.name if isinstance(node, n.FunDecl) else "<fun>"
     for label in node.effects:
-        if label not in LABELS:
+        if label not in EFFECTS:
             c.report("T064", node.span, label)
             return
-    produced = c.effects.of_function(node)
+    if node.effects:
+        c.defer(lambda effects: _check_bound(c, node, effects))
+
+
+def _check_bound(c: Checker, node: n.FunDecl | n.LambdaExpr, effects: Effects) -> None:
+    produced = effects.inferred(node)
     if not produced.issubset(node.effects):
-        advice = partial(advise.effects, c, node, produced)
+        name = node.name if isinstance(node, n.FunDecl) else "<fun>"
+        advice = partial(advise.effects, node, produced, effects)
         declared = ", ".join(node.effects)
         c.report("T065", node.span, name, declared, listed(produced), advice=advice)
 

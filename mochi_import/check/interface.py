@@ -17,7 +17,6 @@ from _imp import source_hash
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.declare import SCALARS
-from mochi_import.check.effects import LABELS, Effects
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import (
     ANY,
@@ -68,9 +67,8 @@ _ELEMENT_NAMES = {kind: name for name, kind in _ELEMENTS.items()}
 def dump(checked: CheckedModule, module: str) -> str:
     """The interface of a checked module; `module` is the last part of its name."""
     writer = _Writer()
-    effects = Effects(checked)
     members = {
-        symbol.name: writer.type(_member(checked, symbol, effects))
+        symbol.name: writer.type(_member(checked, symbol))
         for symbol in checked.scope.symbols
         if not symbol.block_path and symbol.kind in _EXPORTED
     }
@@ -106,20 +104,16 @@ _EXPORTED = frozenset(
 )
 
 
-def _member(checked: CheckedModule, symbol: Symbol, effects: Effects) -> Ty:
+def _member(checked: CheckedModule, symbol: Symbol) -> Ty:
     """The type of a top-level name as a member of the module."""
     ty = checked.symbol_types.get(symbol, ANY)
     match symbol.node:
-        case n.FunDecl() as node if isinstance(ty, FunTy):
-            found = effects.of_function(node)
-            labels = tuple(label for label in LABELS if label in found)
-            return FunTy(ty.params, ty.result, labels, ty.type_params)
         case n.StructDecl() | n.AgentDecl() as node if isinstance(ty, StructTy | AgentTy):
             made = node.fields if isinstance(node, n.StructDecl) else node.params
             if any(member.default is not None for member in made):
                 return ANY
             return FunTy(tuple(ty.fields[member.name] for member in made), ty)
-        case n.LetStmt() | n.Variant() | n.ExternVarDecl() | n.ExternFunDecl():
+        case n.FunDecl() | n.LetStmt() | n.Variant() | n.ExternVarDecl() | n.ExternFunDecl():
             return ty
     return ANY
 

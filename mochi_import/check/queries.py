@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import advice_types as advise
+from mochi_import.check.advice import quote
 from mochi_import.check.advice_forms import predicate
 from mochi_import.check.builtins import BUILTINS
 from mochi_import.check.call_builtin import sum_type
@@ -38,6 +39,7 @@ from mochi_import.syntax.walk import children
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mochi_import.check.effects import Effects
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.state import Checker
     from mochi_import.check.symbols import Symbol
@@ -107,14 +109,21 @@ def _check_condition(c: Checker, node: n.Expr, code: str) -> None:
 
 def check_pure(c: Checker, node: n.Expr, clause: str) -> None:
     """T044: `where` and `having` may run any number of times, so they must have no effect."""
+    c.defer(lambda effects: _report_impure(c, node, clause, effects))
+
+
+def _report_impure(c: Checker, node: n.Expr, clause: str, effects: Effects) -> None:
     todo: list[n.Node] = [node]
     while todo:
         part = todo.pop()
-        if isinstance(part, n.CallExpr) and isinstance(part.callee, n.NameExpr | n.FieldExpr):
-            produced = c.effects.of_call(part)
-            if produced:
-                name, advice = part.callee.name, partial(predicate, c, part, clause)
-                c.report("T044", part.span, name, listed(produced), clause, advice=advice)
+        if isinstance(part, n.CallExpr) and (produced := effects.of_call(part)):
+            callee = part.callee
+            if isinstance(callee, n.NameExpr | n.FieldExpr):
+                name = callee.name
+            else:
+                name = quote(c, callee.span, "")
+            advice = partial(predicate, c, part, clause)
+            c.report("T044", part.span, name, listed(produced), clause, advice=advice)
         if not isinstance(part, n.LambdaExpr):
             todo += reversed(list(children(part)))
 

@@ -147,6 +147,8 @@ def join(left: Ty, right: Ty) -> Ty:
             return SetTy(join(left.element, right.element))
         case MapTy(), MapTy():
             return MapTy(join(left.key, right.key), join(left.value, right.value))
+        case FunTy(), FunTy() if left.with_effects(()) == right.with_effects(()):
+            return left.with_effects((*left.effects, *right.effects))
         case StructTy(sum=SumTy() as whole), StructTy(sum=other) if whole is other:
             return whole
         case StructTy(sum=SumTy() as whole), SumTy() if whole is right:

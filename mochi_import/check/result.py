@@ -10,7 +10,7 @@ from mochi_import.check.ty import ANY, Ty
 if TYPE_CHECKING:
     from mochi_import.check.blocks import NameBlock
     from mochi_import.check.symbols import FunctionScope, Symbol
-    from mochi_import.syntax.nodes import Module, Node
+    from mochi_import.syntax.nodes import Expr, Module, Node
 
 
 @dataclass
@@ -24,6 +24,7 @@ class CheckedModule:
       Variant ...) to its symbol.
     * `fields`: an UpdateStmt, the FunDecl of a method, or a GroupClause whose key is a map, to the
       FIELD symbols that its parts see.
+    * `assigned`: a variable to the expressions that are assigned to it or to a part of it.
     * `functions`: the node of a function to its scope.
     * `early`: the uses of a top-level variable that stands further down.
     * `unresolved`: a node whose name means nothing declared to the block around it.
@@ -37,6 +38,7 @@ class CheckedModule:
     uses: dict[Node, Symbol] = field(default_factory=dict)
     declares: dict[Node, Symbol] = field(default_factory=dict)
     fields: dict[Node, tuple[Symbol, ...]] = field(default_factory=dict)
+    assigned: dict[Symbol, list[Expr]] = field(default_factory=dict)
     functions: dict[Node, FunctionScope] = field(default_factory=dict)
     early: set[Node] = field(default_factory=set)
     unresolved: dict[Node, NameBlock] = field(default_factory=dict)

@@ -49,9 +49,13 @@ def _let(names: Names, node: n.LetStmt) -> None:
 def _assign(names: Names, node: n.AssignStmt) -> None:
     names.visit(node.target)
     names.visit(node.value)
-    if isinstance(node.target, n.NameExpr):
-        symbol = names.result.uses.get(node.target)
-        if symbol is not None:
+    root = node.target
+    while isinstance(root, n.IndexExpr | n.FieldExpr):
+        root = root.value
+    symbol = names.result.uses.get(root)
+    if symbol is not None:
+        names.result.assigned.setdefault(symbol, []).append(node.value)
+        if root is node.target:
             names.note_assignment(symbol)
 
 

@@ -14,6 +14,7 @@ from mochi_import.check.ty import (
     ANY,
     NOTHING,
     ElementTy,
+    FunTy,
     ListTy,
     MapTy,
     OptionTy,
@@ -59,7 +60,8 @@ class Checker:
     to a type wide enough for all that flows into it; it outlives the round.  `reported` says that
     the innermost statement has had its error, `first` is where the first one of the top-level
     statement stands, and `missing` holds the undeclared names that were reported, by function.
-    `returned` holds the types of the values that functions without a declared result return.
+    `returned` holds the types of the values that functions without a declared result return,
+    `deferred` what is asked when the types of all expressions are known.
     """
 
     result: CheckedModule
@@ -78,6 +80,7 @@ class Checker:
     missing: set[tuple[n.Node | None, object]] = field(default_factory=set)
     grew: bool = False
     returned: dict[Hashable, list[Ty]] = field(default_factory=dict)
+    deferred: list[Callable[[Effects], None]] = field(default_factory=list)
 
     # Messages
 
@@ -105,6 +108,11 @@ class Checker:
         message = row.message.format(*facts)
         further = Advice() if advice is None else advice()
         self.problems.add(Diagnostic(code, message, span, further.help or row.help, further.labels))
+
+    def defer(self, check: Callable[[Effects], None]) -> None:
+        """Have `check` run after the walk, unless the statement is known to be wrong already."""
+        if not (self.silent or self.reported):
+            self.deferred.append(check)
 
     def _is_repeated(self, code: str, facts: tuple[object, ...]) -> bool:
         """Whether this is about a missing name that the same function was told of before."""
@@ -244,6 +252,11 @@ class Checker:
         """Note that the current function returns a value of type `ty`."""
         if self.function.owner is not None:
             self.returned.setdefault(self.function.owner, []).append(ty)
+
+    def signature(self, node: n.FunDecl | n.LambdaExpr) -> FunTy:
+        """The type of a function: as declared, with the effects that it has."""
+        effects = self.effects.of_function(node)
+        return self.declarations.signature(node).with_effects(effects)
 
     # Slots
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def check_fun(c: Checker, node: n.FunDecl) -> None:
     """A function; one that is nested gets its type here."""
     symbol = c.result.declares[node]
-    signature = c.declarations.signature(node)
+    signature = c.signature(node)
     c.result.symbol_types[symbol] = signature
     check_body(c, node, signature)
 

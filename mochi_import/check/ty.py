@@ -7,7 +7,14 @@ recursive.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EFFECTS = ("io", "fs", "net", "time", "meta")
+"""The effect labels, in the order in which types show them (MEP-15 E7)."""
 
 
 class Ty:
@@ -97,12 +104,17 @@ class OptionTy(Ty):
 
 @dataclass(frozen=True, slots=True)
 class FunTy(Ty):
-    """`fun(A, B): R ! io`; `variadic` builtins take any number of arguments."""
+    """`fun(A, B): R ! io`"""
 
     params: tuple[Ty, ...]
     result: Ty
     effects: tuple[str, ...] = ()
     type_params: tuple[str, ...] = ()
+
+    def with_effects(self, effects: Iterable[str]) -> FunTy:
+        """The same type of functions with these effects."""
+        found = frozenset(effects)
+        return replace(self, effects=tuple(label for label in EFFECTS if label in found))
 
     def __str__(self) -> str:
         text = f"fun({', '.join(map(str, self.params))})"

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from mochi_import.check.ty import ModuleTy
 
 GEOMETRY = """
-type Point { x: int  y: float  fun scaled(k: int): Point { return Point { x: x * k, y: y } } }
+type Point { x: int  y: float  fun scaled(k: int): Point { return Point { x: x * k, y: y } }
+  fun printed(): int { print(x)  return x } }
 type Tree = Leaf(n: int) | Node(left: Tree, right: Tree) | Bare
-agent Counter { var n: int = 0  intent add(k: int): int { n = n + k  return n } }
+agent Counter { var n: int = 0  intent add(k: int): int { n = n + k  print(n)  return n } }
 export fun origin(): Point { return Point { x: 0, y: 0.0 } }
 export fun shown(p: Point): int { print(p.x)  return p.x }
 export fun same<T>(x: T): T { return x }
@@ -104,6 +105,10 @@ def compile_beside(folder: Path, text: str) -> Compilation:
         ("print(geo.Counter().add(true))", "[T008] type mismatch: expected int, got bool"),
         ("print(from x in [1] where geo.shown(geo.origin()) == x select x)",
          "[T044] call to `shown` produces effect(s) io, not allowed in `where` predicate"),
+        ("print(from x in [1] where geo.Counter().add(x) == x select x)",
+         "[T044] call to `add` produces effect(s) io, not allowed in `where` predicate"),
+        ("fun f(): int ! fs { return geo.origin().printed() }",
+         "[T065] function `f` declares effects fs but its body produces io"),
     ],
 )  # fmt: skip
 def test_uses_are_checked(tmp_path: Path, line: str, message: str) -> None:
