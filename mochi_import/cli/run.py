@@ -12,6 +12,7 @@ from mochi_import.cli.status import UsageError
 from mochi_import.loader.hook import install
 from mochi_import.loader.loader import MochiLoader
 from mochi_import.loader.settings import parse_mode
+from mochi_import.loader.sources import SourceEntry, register
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,8 +96,6 @@ def _find_main(name: str) -> ModuleSpec:
 
 
 def _run_stdin(arguments: list[str], check: CheckMode | None) -> int:
-    import linecache
-
     from mochi_import.diagnostics.model import CompileError
     from mochi_import.loader.build import build_entry
     from mochi_import.loader.settings import check_mode
@@ -110,8 +109,8 @@ def _run_stdin(arguments: list[str], check: CheckMode | None) -> int:
         entry = build_entry(data, "<stdin>", options)
     except CompileError as error:
         return print_compile_error(error, "<stdin>")
-    lines = data.decode("utf-8-sig").splitlines(keepends=True)
-    linecache.cache["<stdin>"] = (len(data), None, lines, "<stdin>")
+    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    register("<stdin>", SourceEntry("<stdin>", lambda: text, lambda: entry.code, lambda: None))
     _print_warnings(entry)
     return execute(entry.code, "<stdin>")
 

@@ -27,6 +27,7 @@ from _frozen_importlib_external import PathFinder
 
 from mochi_import.loader.entries import path_entry
 from mochi_import.loader.loader import spec_from_file_location
+from mochi_import.loader.sources import linecache_spec
 from mochi_import.loader.trace import ENABLED, trace
 
 TYPE_CHECKING = False
@@ -54,7 +55,7 @@ class MochiFinder:
             if fullname in sys.stdlib_module_names:
                 if ENABLED:
                     self._tell_of_library(fullname)
-                return None
+                return linecache_spec() if fullname == "linecache" else None
             path, name = sys.path, fullname
         else:
             name = fullname.rpartition(".")[2]

@@ -17,6 +17,7 @@ from mochi_import.loader.cache import Entry
 from mochi_import.loader.frames import hidden
 from mochi_import.loader.library import CachedLibrary
 from mochi_import.loader.settings import check_mode
+from mochi_import.loader.sources import SourceEntry, register
 from mochi_import.loader.store import Store
 from mochi_import.loader.trace import trace
 from mochi_import.options import CompilerOptions
@@ -56,6 +57,8 @@ class MochiLoader(SourceFileLoader):
         """The code of the module and its warnings, from the cache or compiled now."""
         entry = self.entry(CachedLibrary(self._check))
         _fix_co_filename(entry.code, self.path)
+        source = SourceEntry(self.path, self._text, self._current_code, self._stamp)
+        register(self.path, source)
         return entry
 
     def entry(self, library: CachedLibrary) -> Entry:
@@ -103,12 +106,29 @@ class MochiLoader(SourceFileLoader):
 
     def get_source(self, fullname: str) -> str:
         """The text of the module, as `linecache` and `inspect` want it."""
-        data = self.get_data(self.get_filename(fullname))
+        self.get_filename(fullname)  # refuses the name of another module
+        return self._text()
+
+    def _text(self) -> str:
         try:
-            text = data.decode("utf-8-sig")
+            text = self.get_data(self.path).decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise ImportError(f"{self.path} is not UTF-8: {error}", name=fullname) from error
+            raise ImportError(f"{self.path} is not UTF-8: {error}", name=self.name) from error
         return text.replace("\r\n", "\n")
+
+    def _current_code(self) -> CodeType:
+        """The code of the text as it is now, for who looks for a definition in it."""
+        try:
+            return self.entry(CachedLibrary(self._check)).code
+        except Exception as error:
+            raise OSError(f"{self.path} does not compile any more") from error
+
+    def _stamp(self) -> object:
+        """Something that changes when the text does; nothing where that cannot be known."""
+        try:
+            return self.path_stats(self.path)
+        except OSError:
+            return None
 
 
 class ArchiveLoader(MochiLoader):
