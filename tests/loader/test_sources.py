@@ -211,7 +211,8 @@ def test_getsource_of_a_later_start_from_the_cache(project: Project) -> None:
         "assert linecache.__loader__ is linecache.__spec__.loader\n"
         "assert type(linecache.__loader__).__name__ == 'SourceFileLoader'\n"
     )
-    assert python("-c", program, folder=project.folder) == (lines(28, 30) + lines(2, 8), "")
+    project.write("later.py", program)
+    assert python("later.py", folder=project.folder) == (lines(28, 30) + lines(2, 8), "")
 
 
 def test_getsource_of_a_program(project: Project) -> None:
