@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 
 from mochi_runtime.errors import MODEL_FAULT, PARSE_FAULT, TYPE_FAULT, MochiError, kind
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,12 +40,14 @@ def register_model(name: str, fields: dict[str, Any]) -> None:
     _models[name] = fields
 
 
+@without_frames
 def generate_text(fields: dict[str, Any], provider: str | None = None) -> str:
     """`generate text { prompt: "hi" }`, and `generate openai { .. }`, which names the provider."""
     request = _request(fields, "prompt", provider)
     return _answer(request)
 
 
+@without_frames
 def generate_embedding(fields: dict[str, Any]) -> list[float]:
     """`generate embedding { text: "hi" }`: the vector of the text."""
     request = _request(fields, "text")
@@ -56,6 +59,7 @@ def generate_embedding(fields: dict[str, Any]) -> list[float]:
     return [float(number) for number in vector]
 
 
+@without_frames
 def generate_struct[T](fields: dict[str, Any], target: type[T]) -> T:
     """`generate Person { prompt: "hi" }`: the answer, a JSON object, as a struct."""
     from mochi_runtime.casts import to_struct
@@ -64,6 +68,7 @@ def generate_struct[T](fields: dict[str, Any], target: type[T]) -> T:
     return struct
 
 
+@without_frames
 def llm_generate(provider: str, model: str, prompt: str) -> str:
     """`llm.generate(provider, model, prompt)`: without a recorded answer the empty string."""
     request = Request(provider, model, prompt)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
 from mochi_runtime.fmt import str_from
+from mochi_runtime.frames import without_frames
 from mochi_runtime.operators import contains, equal
 from mochi_runtime.order import sorted_keys
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+@without_frames
 def length(value: Any) -> int:
     """`len(x)`: items, entries or code points; 0 for none, the length of its text for a number."""
     if hasattr(value, "__len__"):
@@ -27,6 +29,7 @@ def length(value: Any) -> int:
     raise MochiError(f"cannot take length of type {kind(value)}", TYPE_FAULT)
 
 
+@without_frames
 def count(value: Any) -> int:
     """`count(xs)`: the number of items of a list, map, set, group or string."""
     if hasattr(value, "__len__"):
@@ -39,21 +42,25 @@ def exists(value: Any) -> bool:
     return hasattr(value, "__len__") and len(value) > 0
 
 
+@without_frames
 def append(values: Any, item: Any) -> list[Any]:
     """`append(xs, item)`: a new list with one more item; a list yet unset, none, has no items."""
     return [item] if values is None else [*items_of("append", values), item]
 
 
+@without_frames
 def push(values: Any, item: Any) -> list[Any]:
     """`push(xs, item)`: another name for `append`."""
     return [*items_of("push", values), item]
 
 
+@without_frames
 def concat(*lists: Any) -> list[Any]:
     """`concat(xs, ys)`: the items of all lists in one."""
     return [item for values in lists for item in items_of("concat", values)]
 
 
+@without_frames
 def first(values: Any) -> Any:
     """`first(xs)`: the first item, or none."""
     for item in items_of("first", values):
@@ -61,6 +68,7 @@ def first(values: Any) -> Any:
     return None
 
 
+@without_frames
 def reverse(value: Any) -> Any:
     """`reverse(xs)`: a reversed copy of a list or string."""
     if isinstance(value, str):
@@ -68,6 +76,7 @@ def reverse(value: Any) -> Any:
     return list(items_of("reverse", value))[::-1]
 
 
+@without_frames
 def distinct(values: Any) -> list[Any]:
     """`distinct(xs)`: the items without those equal to an earlier one."""
     from mochi_runtime._query.rows import distinct_rows
@@ -75,6 +84,7 @@ def distinct(values: Any) -> list[Any]:
     return distinct_rows(items_of("distinct", values))
 
 
+@without_frames
 def keys(value: Any) -> list[Any]:
     """`keys(m)`: the keys of a map, ascending."""
     if isinstance(value, dict):
@@ -82,6 +92,7 @@ def keys(value: Any) -> list[Any]:
     raise MochiError("keys expects map", TYPE_FAULT)
 
 
+@without_frames
 def values(value: Any) -> list[Any]:
     """`values(m)`: the values of a map by ascending key."""
     if isinstance(value, dict):
@@ -94,31 +105,37 @@ def range_(start: int, stop: int | None = None, step: int = 1) -> list[int]:
     return list(range(start)) if stop is None else list(range(start, stop, step))
 
 
+@without_frames
 def map_(values: Any, function: Callable[[Any], Any]) -> list[Any]:
     """`map(xs, f)`: f of each item."""
     return map_list(items_of("map", values), function)
 
 
+@without_frames
 def map_list(items: Iterable[Any], function: Callable[[Any], Any]) -> list[Any]:
     """`map` of what is known to be a list."""
     return [function(item) for item in items]
 
 
+@without_frames
 def filter_(values: Any, predicate: Callable[[Any], Any]) -> list[Any]:
     """`filter(xs, p)`: the items for which p is true."""
     return filter_list(items_of("filter", values), predicate)
 
 
+@without_frames
 def filter_list(items: Iterable[Any], predicate: Callable[[Any], Any]) -> list[Any]:
     """`filter` of what is known to be a list."""
     return [item for item in items if predicate(item)]
 
 
+@without_frames
 def reduce(values: Any, function: Callable[[Any, Any], Any], start: Any) -> Any:
     """`reduce(xs, f, start)`: f of accumulator and item, from the left."""
     return reduce_list(items_of("reduce", values), function, start)
 
 
+@without_frames
 def reduce_list(items: Iterable[Any], function: Callable[[Any, Any], Any], start: Any) -> Any:
     """`reduce` of what is known to be a list."""
     result = start
@@ -127,6 +144,7 @@ def reduce_list(items: Iterable[Any], function: Callable[[Any, Any], Any], start
     return result
 
 
+@without_frames
 def index_of(value: Any, item: Any) -> int:
     """`indexOf(xs, item)`: the first place of an item in a list or of a text in a string, or -1."""
     if isinstance(value, str):
@@ -137,6 +155,7 @@ def index_of(value: Any, item: Any) -> int:
     return -1
 
 
+@without_frames
 def add_to_set(values: Any, item: Any) -> set[Any]:
     """`add(s, item)`: a new set with the item in it."""
     if isinstance(values, (set, frozenset)):
@@ -144,11 +163,13 @@ def add_to_set(values: Any, item: Any) -> set[Any]:
     raise MochiError("add expects set", TYPE_FAULT)
 
 
+@without_frames
 def has(values: Any, item: Any) -> bool:
     """`has(s, item)`: whether a set holds the item; also for lists and map keys."""
     return contains(values, item)
 
 
+@without_frames
 def to_list_of_set(values: Any) -> list[Any]:
     """`to_list(s)`: the elements of a set, ascending."""
     if isinstance(values, (set, frozenset)):

@@ -7,6 +7,7 @@ of SEMANTICS section 7.6.  The casts of collections take the casts of their part
 from __future__ import annotations
 
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
+from mochi_runtime.frames import hide_frames, without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,34 +20,43 @@ type Cast = Callable[[Any], Any]
 
 def to_int(value: Any) -> int:
     """`x as int`, `int(x)`: truncates a float, reads a plain signed decimal, takes none for 0."""
-    value_type = type(value)
-    if value_type is int:
-        return int(value)
-    if value_type is float:
-        if value - value != 0:
-            raise MochiError("cannot cast a float that is not finite to int", TYPE_FAULT)
-        return int(value)
-    if isinstance(value, str):
-        return decimal_int(value)
-    if value is None:
-        return 0
-    if value_type is not bool and hasattr(value, "__int__"):
-        return int(value)
-    raise _refusal(value, "int")
+    try:
+        value_type = type(value)
+        if value_type is int:
+            return int(value)
+        if value_type is float:
+            if value - value != 0:
+                raise MochiError("cannot cast a float that is not finite to int", TYPE_FAULT)
+            return int(value)
+        if isinstance(value, str):
+            return decimal_int(value)
+        if value is None:
+            return 0
+        if value_type is not bool and hasattr(value, "__int__"):
+            return int(value)
+        raise _refusal(value, "int")
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def to_float(value: Any) -> float:
     """`x as float`: a number; none gives 0."""
-    value_type = type(value)
-    if value_type is float:
-        return float(value)
-    if value is None:
-        return 0.0
-    if value_type is not bool and value_type is not str and hasattr(value, "__float__"):
-        return float(value)
-    raise _refusal(value, "float")
+    try:
+        value_type = type(value)
+        if value_type is float:
+            return float(value)
+        if value is None:
+            return 0.0
+        if value_type is not bool and value_type is not str and hasattr(value, "__float__"):
+            return float(value)
+        raise _refusal(value, "float")
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
+@without_frames
 def to_string(value: Any) -> str:
     """`x as string`: only a string is one."""
     if isinstance(value, str):
@@ -54,6 +64,7 @@ def to_string(value: Any) -> str:
     raise _refusal(value, "string")
 
 
+@without_frames
 def to_bool(value: Any) -> bool:
     """`x as bool`: only a bool is one."""
     if type(value) is bool:
@@ -61,11 +72,13 @@ def to_bool(value: Any) -> bool:
     raise _refusal(value, "bool")
 
 
+@without_frames
 def to_bigint(value: Any) -> int:
     """`x as bigint`: as int, whose width has no bound."""
     return to_int(value)
 
 
+@without_frames
 def to_bigrat(value: Any) -> Fraction:
     """`x as bigrat`: an exact rational."""
     from fractions import Fraction
@@ -75,6 +88,7 @@ def to_bigrat(value: Any) -> Fraction:
     raise _refusal(value, "bigrat")
 
 
+@without_frames
 def to_list(value: Any, item: Cast | None = None, name: str = "list") -> list[Any]:
     """`x as list<T>`: item by item; `name` is the type as messages print it."""
     if not isinstance(value, list):
@@ -84,6 +98,7 @@ def to_list(value: Any, item: Cast | None = None, name: str = "list") -> list[An
     return value if item is None else list(map(item, value))
 
 
+@without_frames
 def to_map(
     value: Any, key: Cast | None = None, item: Cast | None = None, name: str = "map"
 ) -> dict[Any, Any]:
@@ -107,6 +122,7 @@ def key_of(value: Any, cast: Cast | None) -> Any:
         raise MochiError(error.message.replace("cannot cast ", "cannot cast key ", 1)) from None
 
 
+@without_frames
 def to_struct(value: Any, target: type[Any]) -> Any:
     """`x as S`: an instance already, or a map with all fields; extra keys are dropped.
 
@@ -122,11 +138,13 @@ def to_struct(value: Any, target: type[Any]) -> Any:
     raise _refusal(value, target.__name__)
 
 
+@without_frames
 def to_option(value: Any, cast: Cast) -> Any:
     """`x as T?`: none stays."""
     return None if value is None else cast(value)
 
 
+@without_frames
 def decimal_int(text: str) -> int:
     """The int that a plain signed decimal stands for; no blanks, no underscores."""
     digits = text[1:] if text[:1] in ("-", "+") else text

@@ -12,6 +12,7 @@ import sys
 
 from mochi_runtime.casts import to_struct
 from mochi_runtime.errors import TYPE_FAULT, MochiError
+from mochi_runtime.frames import without_frames
 from mochi_runtime.io import read_file, write_text
 
 TYPE_CHECKING = False
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+@without_frames
 def load(
     path: str | None, target: type[Any] | None = None, options: Mapping[str, Any] | None = None
 ) -> list[Any]:
@@ -29,6 +31,7 @@ def load(
     return rows if target is None else [to_struct(row, target) for row in rows]
 
 
+@without_frames
 def save(rows: Any, path: str | None = None, options: Mapping[str, Any] | None = None) -> None:
     """`save rows to path with options`"""
     text = _render(_maps(rows), options or {})

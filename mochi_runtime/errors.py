@@ -7,6 +7,8 @@ Typed code is compiled to plain Python operations, so most faults arrive as Pyth
 
 from __future__ import annotations
 
+from mochi_runtime.frames import without_frames
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -70,6 +72,7 @@ class ErrorValue(str):
         return str.__hash__(self)
 
 
+@without_frames
 def panic(code: int | str, message: str | None = None) -> NoReturn:
     """`panic(code, message)`; older programs give the message alone."""
     if message is None:
@@ -77,6 +80,7 @@ def panic(code: int | str, message: str | None = None) -> NoReturn:
     raise Panic(message, int(code))
 
 
+@without_frames
 def undefined(name: str) -> NoReturn:
     """What a name without a declaration does when it is reached, in an unchecked program."""
     raise MochiError(f"undefined variable: {name}", TYPE_FAULT)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from mochi_runtime.frames import without_frames
 from mochi_runtime.structs import Struct
 
 TYPE_CHECKING = False
@@ -79,6 +80,7 @@ class _Delivery:
 _delivery = _Delivery()
 
 
+@without_frames
 def publish(event: Event) -> None:
     """Give `event` to the handlers that its stream has now: `emit S { .. }`."""
     _delivery.waiting.extend((handler, event) for handler in type(event)._handlers)

@@ -12,6 +12,7 @@ values that were compared, is up to the one who shows it.
 from __future__ import annotations
 
 from mochi_runtime.errors import ASSERT_FAULT, MochiError
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Unmet(MochiError):
         self.condition = condition
 
 
+@without_frames
 def unmet(place: str, condition: Part) -> NoReturn:
     """What an `expect` does that does not hold; `place` is FILE:LINE: SOURCE LINE."""
     __tracebackhide__ = True  # pytest's debugger stops at the caller

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from mochi_runtime.errors import FETCH_FAULT, PARSE_FAULT, TYPE_FAULT, MochiError, kind
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Answer:
         self.is_json = is_json
 
 
+@without_frames
 def fetch(url: str, options: dict[str, Any] | None = None) -> Any:
     """`fetch url with { method: "POST", body: b }`: the decoded answer."""
     import json
@@ -43,6 +45,7 @@ def fetch(url: str, options: dict[str, Any] | None = None) -> Any:
         return answer.text
 
 
+@without_frames
 def http_get(url: str) -> str:
     """`http_get(url)`: the text of the answer."""
     return _request(url, {}).text

@@ -10,6 +10,7 @@ import os
 import sys
 
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ class Absent:
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
+    @without_frames
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("__"):  # asked by Python itself, for instance when the value prints
             raise AttributeError(name)
         raise MochiError(f"{self._reason} ({name} is needed)", FOREIGN_FAULT)
 
+    @without_frames
     def __call__(self, *_: object) -> NoReturn:
         raise MochiError(self._reason, FOREIGN_FAULT)
 
@@ -37,6 +40,7 @@ class Absent:
         return f"<absent: {self._reason}>"
 
 
+@without_frames
 def python_file(path: str, importer: str) -> ModuleType:
     """`import python "./tools.py" as tools`: a Python file beside the program."""
     file = os.path.abspath(os.path.join(os.path.dirname(importer), path))
@@ -45,6 +49,7 @@ def python_file(path: str, importer: str) -> ModuleType:
     return load_python(file)
 
 
+@without_frames
 def sidecar(importer: str, name: str) -> Any:
     """`extern python fun name(..)`: a function of `<program>_externs.py`, beside the program."""
     file = os.path.splitext(os.path.abspath(importer))[0] + "_externs.py"
@@ -58,6 +63,7 @@ def sidecar(importer: str, name: str) -> Any:
     return function
 
 
+@without_frames
 def foreign(language: str, path: str) -> Any:
     """`import go "strings" as strings`: the few packages that have a Python counterpart here."""
     if language == "go":
@@ -69,6 +75,7 @@ def foreign(language: str, path: str) -> Any:
     return Absent(f'import {language} "{path}": {language} code cannot be called from Python')
 
 
+@without_frames
 def extern_module(name: str) -> Any:
     """What `extern fun name.f(..)` means when no import binds `name`: a Python module, if any."""
     from importlib import import_module
@@ -79,6 +86,7 @@ def extern_module(name: str) -> Any:
         return Absent(f"extern {name}: no import provides it, and there is no such Python module")
 
 
+@without_frames
 def extern_value(name: str) -> Absent:
     """What `extern fun name(..)` and `extern object name` refer to when nothing provides it."""
     return Absent(f"extern {name}: no import provides it")

@@ -7,6 +7,7 @@ whoever awaits it.  A future can be awaited any number of times, from Mochi and 
 from __future__ import annotations
 
 from mochi_runtime.errors import TYPE_FAULT, MochiError
+from mochi_runtime.frames import hide_frames, without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,16 +17,17 @@ if TYPE_CHECKING:
 class Future[T]:
     """The outcome of a computation that is done: a value, or the error that it raised."""
 
-    __slots__ = ("_error", "_value")
+    __slots__ = ("_error", "_traceback", "_value")
 
     def __init__(self, value: T, error: Exception | None = None) -> None:
         self._value = value
         self._error = error
+        self._traceback = None if error is None else error.__traceback__
 
     def result(self) -> T:
         """The value, or the error raised anew."""
         if self._error is not None:
-            raise self._error
+            raise self._error.with_traceback(self._traceback)
         return self._value
 
     def __await__(self) -> Generator[None, None, T]:
@@ -41,6 +43,7 @@ def start(compute: Callable[[], object]) -> Future[object]:
     try:
         return Future(compute())
     except Exception as error:
+        hide_frames(error)
         return failed(error)
 
 
@@ -54,6 +57,7 @@ def failed(error: Exception) -> Future[object]:
     return Future(None, error)
 
 
+@without_frames
 def await_(future: object) -> object:
     """`await f`"""
     if not isinstance(future, Future):

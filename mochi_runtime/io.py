@@ -11,6 +11,7 @@ import os
 import sys
 
 from mochi_runtime.fmt import printed
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def use_utf8_output() -> None:
         _output.stream, _output.write = stream, stream.write
 
 
+@without_frames
 def read_line() -> str:
     """`input()`: the next line of standard input without its end; empty at the end of input."""
     stream = sys.stdin
@@ -75,24 +77,28 @@ def read_line() -> str:
     return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
+@without_frames
 def read_file(path: str) -> str:
     """`read_file(path)`: the whole text of a file."""
     with open(path, encoding="utf-8", newline="") as file:
         return file.read()
 
 
+@without_frames
 def write_file(path: str, text: str) -> None:
     """`write_file(path, text)`: creates or replaces a file."""
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write(text)
 
 
+@without_frames
 def append_file(path: str, text: str) -> None:
     """`append_file(path, text)`: adds to the end of a file."""
     with open(path, "a", encoding="utf-8", newline="") as file:
         file.write(text)
 
 
+@without_frames
 def lines(path: str) -> list[str]:
     """`lines(path)`: the lines of a file without their ends; a final one opens no further line."""
     with open(path, encoding="utf-8") as file:

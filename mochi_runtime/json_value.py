@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mochi_runtime.errors import TYPE_FAULT, MochiError
 from mochi_runtime.fmt import exponent_text, fixed_text, int_text, nested
+from mochi_runtime.frames import without_frames
 from mochi_runtime.order import sorted_items, sorted_keys
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+@without_frames
 def print_json(value: Any) -> Any:
     """`json(x)`: print the value as indented JSON; gives the value back."""
     from mochi_runtime.io import write_text
@@ -24,6 +26,7 @@ def print_json(value: Any) -> Any:
     return value
 
 
+@without_frames
 def to_json(value: Any) -> str:
     """`to_json(x)`: the value as JSON on one line."""
     value = plain(value)

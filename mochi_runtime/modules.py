@@ -14,6 +14,7 @@ from types import ModuleType
 from mochi_runtime import archives
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
 from mochi_runtime.ffi import already_imported
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Folder(ModuleType):
         self.__path__ = [path]
         self._parts = [_load_file(file) for file in mochi_files(path)]
 
+    @without_frames
     def __getattr__(self, name: str) -> Any:
         if not name.startswith("_"):
             for part in self._parts:
@@ -44,6 +46,7 @@ _names: dict[str, str] = {}
 _folders: dict[str, Folder] = {}
 
 
+@without_frames
 def mochi_module(path: str, importer: str) -> Any:
     """The module that `import "path"` in the file `importer` means."""
     found = locate(path, importer)

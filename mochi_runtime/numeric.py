@@ -7,6 +7,7 @@ import math
 from mochi_runtime.builtins import items_of
 from mochi_runtime.casts import decimal_int, to_float
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
+from mochi_runtime.frames import without_frames
 from mochi_runtime.operators import less
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+@without_frames
 def sum_(values: Any) -> Any:
     """`sum(xs)`: an int for ints, 0 for no items."""
     numbers = _numbers("sum", values)
@@ -44,27 +46,32 @@ def mean_of_floats(numbers: list[float]) -> float:
     return sum_floats(numbers) / len(numbers) if numbers else 0.0
 
 
+@without_frames
 def avg(values: Any) -> Any:
     """`avg(xs)`: the mean, 0.0 for no items."""
     numbers = _numbers("avg", values)
     return sum_(numbers) / len(numbers) if numbers else 0.0
 
 
+@without_frames
 def min_(*values: Any) -> Any:
     """`min(xs)` or `min(a, b)`: the smallest item, 0 for no items."""
     return _extreme("min", values, lambda item, best: less(item, best))
 
 
+@without_frames
 def max_(*values: Any) -> Any:
     """`max(xs)` or `max(a, b)`: the largest item, 0 for no items."""
     return _extreme("max", values, lambda item, best: less(best, item))
 
 
+@without_frames
 def abs_(value: Any) -> Any:
     """`abs(x)`"""
     return abs(_number("abs", value))
 
 
+@without_frames
 def ceil(value: Any) -> Any:
     """`ceil(x)`: the next whole number up, of the type of x."""
     number = _number("ceil", value)
@@ -76,6 +83,7 @@ def ceil_float(value: float) -> float:
     return float(math.ceil(value)) if math.isfinite(value) else value
 
 
+@without_frames
 def floor(value: Any) -> Any:
     """`floor(x)`: the next whole number down, of the type of x."""
     number = _number("floor", value)
@@ -87,6 +95,7 @@ def floor_float(value: float) -> float:
     return float(math.floor(value)) if math.isfinite(value) else value
 
 
+@without_frames
 def round_(value: Any, digits: int = 0) -> Any:
     """`round(x, digits)`: half away from zero; negative digits round before the point."""
     number = _number("round", value)
@@ -114,6 +123,7 @@ def round_float(value: float, digits: int = 0) -> float:
     return math.copysign(whole / scale, value)
 
 
+@without_frames
 def sqrt(value: Any) -> float:
     """`sqrt(x)`: NaN below zero."""
     return square_root(to_float(value))
@@ -124,6 +134,7 @@ def square_root(number: float) -> float:
     return math.sqrt(number) if number >= 0 else math.nan
 
 
+@without_frames
 def power(base: Any, exponent: Any) -> Any:
     """`pow(x, y)`: exact for ints with an exponent of 0 or more, else a float."""
     if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
@@ -134,6 +145,7 @@ def power(base: Any, exponent: Any) -> Any:
         return math.nan
 
 
+@without_frames
 def float_(value: Any) -> float:
     """`float(x)`: of a number, or of a string that holds one."""
     if isinstance(value, str):
@@ -144,16 +156,19 @@ def float_(value: Any) -> float:
     return to_float(value)
 
 
+@without_frames
 def num(value: Any) -> int:
     """`num(x)`: the numerator of a rational or int."""
     return int(_number("num", value).numerator)
 
 
+@without_frames
 def denom(value: Any) -> int:
     """`denom(x)`: the denominator of a rational or int."""
     return int(_number("denom", value).denominator)
 
 
+@without_frames
 def parse_int(text: str, base: int = 10) -> int:
     """`parseIntStr(s, base)`"""
     if base == 10:

@@ -12,6 +12,7 @@ import operator
 from math import fmod
 
 from mochi_runtime.errors import INDEX_FAULT, TYPE_FAULT, MochiError, kind
+from mochi_runtime.frames import hide_frames, without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ _NO_ARITHMETIC = (bool, str, list, dict, set, type(None))
 
 def int_div(left: int, right: int) -> int:
     """`/` on ints: truncates toward zero."""
-    quotient = left // right
+    try:
+        quotient = left // right
+    except Exception as error:
+        hide_frames(error)
+        raise
     if quotient < 0 and quotient * right != left:
         return quotient + 1
     return quotient
@@ -34,12 +39,17 @@ def int_div(left: int, right: int) -> int:
 
 def int_mod(left: int, right: int) -> int:
     """`%` on ints: the sign of the dividend."""
-    remainder = left % right
+    try:
+        remainder = left % right
+    except Exception as error:
+        hide_frames(error)
+        raise
     if remainder and (left < 0) != (right < 0):
         return remainder - right
     return remainder
 
 
+@without_frames
 def float_mod(left: float, right: float) -> float:
     """`%` on floats: C's fmod, and a run error for a zero divisor."""
     if right == 0:
@@ -58,43 +68,64 @@ def add(left: Any, right: Any) -> Any:
         return left + right
     if isinstance(left, str) and isinstance(right, str):
         return str.__add__(left, right)
-    return _arithmetic("+", operator.add, left, right)
+    try:
+        return _arithmetic("+", operator.add, left, right)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def sub(left: Any, right: Any) -> Any:
     """`left - right`."""
     if type(left) in _NUMBERS and type(right) in _NUMBERS:
         return left - right
-    return _arithmetic("-", operator.sub, left, right)
+    try:
+        return _arithmetic("-", operator.sub, left, right)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def mul(left: Any, right: Any) -> Any:
     """`left * right`."""
     if type(left) in _NUMBERS and type(right) in _NUMBERS:
         return left * right
-    return _arithmetic("*", operator.mul, left, right)
+    try:
+        return _arithmetic("*", operator.mul, left, right)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def div(left: Any, right: Any) -> Any:
     """`left / right`: two ints truncate."""
-    left_type, right_type = type(left), type(right)
-    if left_type is int and right_type is int:
-        return int_div(left, right)
-    if left_type in _NUMBERS and right_type in _NUMBERS:
-        return left / right
-    return _arithmetic("/", operator.truediv, left, right)
+    try:
+        left_type, right_type = type(left), type(right)
+        if left_type is int and right_type is int:
+            return int_div(left, right)
+        if left_type in _NUMBERS and right_type in _NUMBERS:
+            return left / right
+        return _arithmetic("/", operator.truediv, left, right)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def mod(left: Any, right: Any) -> Any:
     """`left % right`: the sign of the dividend."""
-    left_type, right_type = type(left), type(right)
-    if left_type is int and right_type is int:
-        return int_mod(left, right)
-    if left_type in _NUMBERS and right_type in _NUMBERS:
-        return float_mod(left, right)
-    return _arithmetic("%", operator.mod, left, right)
+    try:
+        left_type, right_type = type(left), type(right)
+        if left_type is int and right_type is int:
+            return int_mod(left, right)
+        if left_type in _NUMBERS and right_type in _NUMBERS:
+            return float_mod(left, right)
+        return _arithmetic("%", operator.mod, left, right)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
+@without_frames
 def negate(value: Any) -> Any:
     """`-value`."""
     if type(value) in _NUMBERS:
@@ -131,7 +162,11 @@ def less(left: Any, right: Any) -> bool:
     left_type, right_type = type(left), type(right)
     if left_type is right_type and left_type in (int, str, float):
         return bool(left < right)
-    return _ordered("<", operator.lt, left, right)
+    try:
+        return _ordered("<", operator.lt, left, right)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def less_equal(left: Any, right: Any) -> bool:
@@ -139,24 +174,38 @@ def less_equal(left: Any, right: Any) -> bool:
     left_type, right_type = type(left), type(right)
     if left_type is right_type and left_type in (int, str, float):
         return bool(left <= right)
-    return _ordered("<=", operator.le, left, right)
+    try:
+        return _ordered("<=", operator.le, left, right)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def greater(left: Any, right: Any) -> bool:
     """`left > right`."""
-    return less(right, left)
+    try:
+        return less(right, left)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def greater_equal(left: Any, right: Any) -> bool:
     """`left >= right`."""
-    return less_equal(right, left)
+    try:
+        return less_equal(right, left)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
+@without_frames
 def is_in(item: Any, container: Any) -> bool:
     """`item in container`, in the order in which the operands are evaluated."""
     return contains(container, item)
 
 
+@without_frames
 def contains(container: Any, item: Any) -> bool:
     """`item in container`: list, map key, substring, set or group; items compare as `==` does."""
     container_type = type(container)
@@ -176,6 +225,7 @@ def contains(container: Any, item: Any) -> bool:
     raise MochiError("invalid 'in' operand", TYPE_FAULT)
 
 
+@without_frames
 def union(left: Any, right: Any) -> Any:
     """`left union right`: of lists without duplicates, of sets, of maps (right entries replace)."""
     if type(left) is set or type(left) is dict:
@@ -183,11 +233,13 @@ def union(left: Any, right: Any) -> Any:
     return _distinct(_rows("union", left) + _rows("union", right))
 
 
+@without_frames
 def union_all(left: Any, right: Any) -> list[Any]:
     """`left union all right`: the rows of both."""
     return _rows("union", left) + _rows("union", right)
 
 
+@without_frames
 def except_(left: Any, right: Any) -> Any:
     """`left except right`: keeps the left order and the left duplicates."""
     if type(left) is set:
@@ -204,6 +256,7 @@ def except_scalars(left: list[Any], right: list[Any]) -> list[Any]:
     return [row for row in left if row not in excluded]
 
 
+@without_frames
 def intersect(left: Any, right: Any) -> Any:
     """`left intersect right`: in the right-hand order, without duplicates."""
     if type(left) is set:
@@ -222,40 +275,49 @@ def intersect_scalars(left: list[Any], right: list[Any]) -> list[Any]:
 
 def index(container: Any, key: Any) -> Any:
     """`container[key]`: an item of a list or string, a map's value or none."""
-    container_type = type(container)
-    if container_type is dict:
-        return container.get(key) if type(key) is str else _lookup(container, key)
-    if container_type is list or isinstance(container, str):
-        if type(key) is not int:
-            what = "list" if container_type is list else "string"
-            raise MochiError(f"{what} index must be int", TYPE_FAULT)
-        try:
-            return container[key]
-        except IndexError:
-            raise index_error(container, key) from None
-    if container is None or isinstance(container, (bool, int, float, set)):
-        raise MochiError("cannot index value of this kind", TYPE_FAULT)
-    if isinstance(container, dict):
-        return _lookup(container, key)
-    if isinstance(key, str) and hasattr(container, "__match_args__"):
-        return getattr(container, key, None)
-    return container[key]
+    try:
+        container_type = type(container)
+        if container_type is dict:
+            return container.get(key) if type(key) is str else _lookup(container, key)
+        if container_type is list or isinstance(container, str):
+            if type(key) is not int:
+                what = "list" if container_type is list else "string"
+                raise MochiError(f"{what} index must be int", TYPE_FAULT)
+            try:
+                return container[key]
+            except IndexError:
+                raise index_error(container, key) from None
+        if container is None or isinstance(container, (bool, int, float, set)):
+            raise MochiError("cannot index value of this kind", TYPE_FAULT)
+        if isinstance(container, dict):
+            return _lookup(container, key)
+        if isinstance(key, str) and hasattr(container, "__match_args__"):
+            return getattr(container, key, None)
+        return container[key]
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def set_index(container: Any, key: Any, value: Any) -> None:
     """`container[key] = value`: a list grows as needed, the gap filled with none."""
-    if type(container) is list:
-        if type(key) is not int:
-            raise MochiError("list index must be int", TYPE_FAULT)
-        grow(container, key, value)
-    elif hasattr(container, "__setitem__"):
-        container[key] = value
-    elif isinstance(key, str) and hasattr(container, "__match_args__"):
-        setattr(container, key, value)
-    else:
-        raise MochiError("invalid index target", TYPE_FAULT)
+    try:
+        if type(container) is list:
+            if type(key) is not int:
+                raise MochiError("list index must be int", TYPE_FAULT)
+            grow(container, key, value)
+        elif hasattr(container, "__setitem__"):
+            container[key] = value
+        elif isinstance(key, str) and hasattr(container, "__match_args__"):
+            setattr(container, key, value)
+        else:
+            raise MochiError("invalid index target", TYPE_FAULT)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
+@without_frames
 def grow(items: list[Any], place: int, value: Any) -> None:
     """`items[place] = value` of a list that may be too short."""
     size = len(items)
@@ -266,6 +328,7 @@ def grow(items: list[Any], place: int, value: Any) -> None:
     items[place] = value
 
 
+@without_frames
 def slice_(value: Any, start: Any, stop: Any, step: Any = None) -> Any:
     """`value[start:stop:step]` of a list or string, clamped; None for a missing bound."""
     if not isinstance(value, (list, str)):
@@ -280,20 +343,27 @@ def slice_(value: Any, start: Any, stop: Any, step: Any = None) -> Any:
 
 def field(value: Any, name: str) -> Any:
     """`value.name`: a field, a map's value or none, an attribute of a Python object."""
-    if isinstance(value, dict):
-        return value.get(name)
-    if type(value) not in _WITHOUT_FIELDS:
-        if hasattr(value, name):
-            return getattr(value, name)
-        if hasattr(value, "__match_args__") and hasattr(value, name + "_"):
-            return getattr(value, name + "_")
-    from mochi_runtime._query.group import Group
+    try:
+        if isinstance(value, dict):
+            return value.get(name)
+        if type(value) not in _WITHOUT_FIELDS:
+            if hasattr(value, name):
+                return getattr(value, name)
+            if hasattr(value, "__match_args__") and hasattr(value, name + "_"):
+                return getattr(value, name + "_")
+        from mochi_runtime._query.group import Group
 
-    if isinstance(value, Group):  # a map of its key and items, as far as the language is concerned
-        return None
-    raise MochiError(f"{kind(value)} has no field {name}", TYPE_FAULT)
+        if isinstance(
+            value, Group
+        ):  # a map of its key and items, as far as the language is concerned
+            return None
+        raise MochiError(f"{kind(value)} has no field {name}", TYPE_FAULT)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
+@without_frames
 def method(value: Any, name: str) -> Any:
     """`value.name` about to be called: what the value has, else the builtin of that name."""
     if isinstance(value, dict):
@@ -307,6 +377,7 @@ def method(value: Any, name: str) -> Any:
     return field(value, name) if bound is None else bound
 
 
+@without_frames
 def set_field(value: Any, name: str, new: Any) -> None:
     """`value.name = new`."""
     if isinstance(value, dict):
@@ -333,7 +404,7 @@ def index_error(container: Any, key: int) -> MochiError:
 def refused(symbol: str, left: Any, right: Any) -> NoReturn:
     """Raise the run error of an operator on kinds that it does not take."""
     message = f"operator `{symbol}` cannot be used on types {kind(left)} and {kind(right)}"
-    raise MochiError(message, TYPE_FAULT)
+    raise MochiError(message, TYPE_FAULT) from None
 
 
 def _arithmetic(symbol: str, apply: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:

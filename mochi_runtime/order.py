@@ -7,6 +7,8 @@ follow the order of the ranks below, so that every collection has exactly one as
 
 from __future__ import annotations
 
+from mochi_runtime.frames import without_frames
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +35,7 @@ def values_by_key(values: Mapping[Any, Any]) -> list[Any]:
     return [values[key] for key in sorted(values)]
 
 
+@without_frames
 def iterate(value: Any) -> Iterable[Any]:
     """What `for` and `from` see of a value of unknown type: list, string, map, set or group."""
     if isinstance(value, dict | set | frozenset):

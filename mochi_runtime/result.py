@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mochi_runtime.frames import without_frames
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -12,6 +14,7 @@ def is_err(value: object) -> bool:
     return value is None or type(value).__name__ == "Err"
 
 
+@without_frames
 def unwrap(value: Any) -> Any:
     """What an `Ok` holds; a value of another kind is itself."""
     if type(value).__name__ == "Ok" and value.__match_args__:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 
 from mochi_runtime.errors import TYPE_FAULT, MochiError
+from mochi_runtime.frames import without_frames
 
 
 class Channel[T]:
@@ -103,16 +104,19 @@ class Stream[T]:
         return f"Stream(capacity={self.capacity}, subscriptions={len(self._subscriptions)})"
 
 
+@without_frames
 def make_chan(capacity: int) -> Channel[object]:
     """`chan<T>(n)`, `make_chan(n)`"""
     return Channel(capacity)
 
 
+@without_frames
 def make_stream(capacity: int) -> Stream[object]:
     """`stream<T>(n)`, `make_stream(n)`"""
     return Stream(capacity)
 
 
+@without_frames
 def send(channel: object, value: object) -> None:
     """`send(c, v)`"""
     if not isinstance(channel, Channel):
@@ -120,6 +124,7 @@ def send(channel: object, value: object) -> None:
     channel.send(value)
 
 
+@without_frames
 def recv(source: object) -> object:
     """`recv(c)`, `recv(sub)`, `recv_sub(sub)`"""
     if not isinstance(source, Channel | Subscription):
@@ -127,6 +132,7 @@ def recv(source: object) -> object:
     return source.recv()
 
 
+@without_frames
 def emit(stream: object, value: object) -> None:
     """`emit(s, v)`"""
     if not isinstance(stream, Stream):
@@ -134,6 +140,7 @@ def emit(stream: object, value: object) -> None:
     stream.emit(value)
 
 
+@without_frames
 def subscribe(stream: object) -> Subscription[object]:
     """`subscribe(s)`"""
     if not isinstance(stream, Stream):
@@ -141,6 +148,7 @@ def subscribe(stream: object) -> Subscription[object]:
     return stream.subscribe()
 
 
+@without_frames
 def subscribe_limited(stream: object, limit: int) -> Subscription[object]:
     """`subscribe_limited(s, n)`, `subscribe_limit(s, n)`: the new value is dropped while n wait."""
     if not isinstance(stream, Stream):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 
 from mochi_runtime.errors import ASSERT_FAULT, MochiError
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class collecting:
 def test(name: str) -> Callable[[Body], Body]:
     """`test "name" { .. }`"""
 
+    @without_frames
     def place(body: Body) -> Body:
         if _outcomes is not None:
             _outcomes.append(_run(name, body))
@@ -66,6 +68,7 @@ def test(name: str) -> Callable[[Body], Body]:
 def bench(name: str) -> Callable[[Body], Body]:
     """`bench "name" { .. }`: under `run` the body runs once and its cost is printed as JSON."""
 
+    @without_frames
     def place(body: Body) -> Body:
         if body.__module__ == "__main__":
             _measure(name, body)
@@ -74,6 +77,7 @@ def bench(name: str) -> Callable[[Body], Body]:
     return place
 
 
+@without_frames
 def expect(place: str) -> NoReturn:
     """What an `expect` does that does not hold; `place` is FILE:LINE: SOURCE LINE."""
     raise MochiError(f"expect condition failed at {place}", ASSERT_FAULT)

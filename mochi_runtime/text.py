@@ -5,12 +5,14 @@ from __future__ import annotations
 from mochi_runtime.builtins import items_of
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
 from mochi_runtime.fmt import str_from
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
+@without_frames
 def upper(value: Any) -> str:
     """`upper(s)`: one code point for each, so that `ß` stays."""
     return upper_text(_text(value))
@@ -21,6 +23,7 @@ def upper_text(text: str) -> str:
     return text.upper() if text.isascii() else "".join(map(_upper_character, text))
 
 
+@without_frames
 def lower(value: Any) -> str:
     """`lower(s)`: one code point for each, so that `İ` gives a plain `i`."""
     return lower_text(_text(value))
@@ -31,11 +34,13 @@ def lower_text(text: str) -> str:
     return text.lower() if text.isascii() else "".join([each.lower()[0] for each in text])
 
 
+@without_frames
 def trim(value: Any) -> str:
     """`trim(s)`: without white space at both ends."""
     return _string("trim", value).strip()
 
 
+@without_frames
 def pad_start(value: Any, width: int, pad: str = " ") -> str:
     """`padStart(s, width, pad)`: repeats the pad on the left, cut to fit."""
     return padded(_text(value), width, pad)
@@ -49,11 +54,13 @@ def padded(text: str, width: int, pad: str) -> str:
     return ((pad or " ") * missing)[:missing] + text
 
 
+@without_frames
 def substring(value: Any, start: int, stop: int | None = None) -> str:
     """`substring(s, start, stop)`: the same as `s[start:stop]`."""
     return _string("substring", value)[start:stop]
 
 
+@without_frames
 def split(value: Any, separator: str) -> list[str]:
     """`split(s, separator)`: keeps empty pieces; an empty separator gives the code points."""
     return split_text(_string("split", value), separator)
@@ -64,31 +71,37 @@ def split_text(text: str, separator: str) -> list[str]:
     return text.split(separator) if separator else list(text)
 
 
+@without_frames
 def join(values: Any, separator: str = "") -> str:
     """`join(xs, separator)`: items that are not strings as `str` gives them."""
     return separator.join(map(_text, items_of("join", values)))
 
 
+@without_frames
 def repeat(value: Any, times: int) -> Any:
     """`repeat(s, n)`: a string or list n times over."""
     return value * times if isinstance(value, list) else _string("repeat", value) * times
 
 
+@without_frames
 def replace(value: Any, old: str, new: str) -> str:
     """`replace(s, old, new)`: every occurrence."""
     return _string("replace", value).replace(old, new)
 
 
+@without_frames
 def starts_with(value: Any, prefix: str) -> bool:
     """`starts_with(s, prefix)`"""
     return _string("starts_with", value).startswith(prefix)
 
 
+@without_frames
 def ends_with(value: Any, suffix: str) -> bool:
     """`ends_with(s, suffix)`"""
     return _string("ends_with", value).endswith(suffix)
 
 
+@without_frames
 def sha256(value: Any) -> list[int]:
     """`sha256(s)`: the digest of a string's UTF-8 or of a list of byte values, as 32 ints."""
     if isinstance(value, str):

@@ -7,6 +7,7 @@ Python refuses (none among numbers, structs, kinds that mix) are they wrapped.
 from __future__ import annotations
 
 from mochi_runtime._query.keys import hash_key
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+@without_frames
 def sort_by(rows: Iterable[Any], key: Callable[[Any], Any] | None = None) -> list[Any]:
     """The rows in the order of their keys; rows with equal keys keep theirs."""
     rows = list(rows)
@@ -25,6 +27,7 @@ def sort_by(rows: Iterable[Any], key: Callable[[Any], Any] | None = None) -> lis
         return sorted(rows, key=lambda row: sort_key(key(row) if key else row))
 
 
+@without_frames
 def first_by(rows: Iterable[Any], count: int, key: Callable[[Any], Any] | None = None) -> list[Any]:
     """The first `count` rows of `sort_by(rows, key)`."""
     from heapq import nsmallest
@@ -36,6 +39,7 @@ def first_by(rows: Iterable[Any], count: int, key: Callable[[Any], Any] | None =
         return sort_by(rows, key)[:count]
 
 
+@without_frames
 def sort_rows(rows: list[tuple[Any, Any]], count: int | None = None) -> list[Any]:
     """The values of rows given as (value, key), in the order of the keys; at most `count`."""
     from operator import itemgetter
@@ -45,6 +49,7 @@ def sort_rows(rows: list[tuple[Any, Any]], count: int | None = None) -> list[Any
     return [value for value, _ in ordered]
 
 
+@without_frames
 def skip_take(rows: list[Any], skip: Any, take: Any) -> list[Any]:
     """The rows after the first `skip`, at most `take` of them; none for a missing bound."""
     start = 0 if skip is None else _bound("skip", skip)
@@ -71,6 +76,7 @@ def distinct_rows(rows: Iterable[Any]) -> list[Any]:
     return list(first.values())
 
 
+@without_frames
 def update_rows(rows: Any) -> list[Any]:
     """The rows of an `update`, which must be a list of structs."""
     from mochi_runtime.errors import TYPE_FAULT, MochiError
