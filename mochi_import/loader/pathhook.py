@@ -65,12 +65,15 @@ class PathHook:
         return finder
 
     def _of_others(self, path: str) -> PathEntryFinderProtocol | None:
-        for hook in sys.path_hooks:
-            if hook is not self:
-                try:
-                    return hook(path)
-                except ImportError:
-                    pass
+        # Not those before it: if one asks the others too, as that of a second copy of this module
+        # does, the two would ask each other for ever.
+        hooks = list(sys.path_hooks)
+        after = hooks.index(self) + 1 if self in hooks else 0
+        for hook in hooks[after:]:
+            try:
+                return hook(path)
+            except ImportError:
+                pass
         return None
 
 
