@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from mochi_import import __version__
-from mochi_import.cli import check, emit, enable, explain, test
+from mochi_import.cli import cache, check, compile, emit, enable, explain, test
 from mochi_import.cli.run import USAGE as RUN_USAGE
 from mochi_import.cli.status import USAGE
 from mochi_import.options import CHECK_MODES
@@ -36,6 +36,12 @@ def run_command(arguments: Sequence[str]) -> int:
             return explain.explain(parsed.code)
         case "emit":
             return emit.emit(parsed.file, parsed.stage)
+        case "compile":
+            return compile.compile_files(parsed.paths, parsed.check, parsed.invalidation_mode)
+        case "cache":
+            if parsed.action == "info":
+                return cache.info(parsed.paths)
+            return cache.clear(parsed.paths, stale=parsed.stale)
         case "enable":
             return enable.status() if parsed.status else enable.enable(user=parsed.user)
         case "disable":
@@ -70,6 +76,24 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("emit", help="print one stage of a compilation")
     command.add_argument("--stage", choices=emit.STAGES, default="python")
     command.add_argument("file", metavar="FILE")
+
+    command = commands.add_parser("compile", help="compile modules ahead of their import")
+    command.add_argument("paths", nargs="+", metavar="PATH")
+    command.add_argument("--check", choices=CHECK_MODES, help="what type errors do")
+    command.add_argument(
+        "--invalidation-mode",
+        choices=compile.MODES,
+        default=compile.MODES[0],
+        help="whether imports hold the cache files against the sources",
+    )
+
+    command = commands.add_parser("cache", help="show or remove the cache files of modules")
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    action = actions.add_parser("info", help="how many there are, how large, where, how many stale")
+    action.add_argument("paths", nargs="*", metavar="PATH", help="the current folder without one")
+    action = actions.add_parser("clear", help="remove them")
+    action.add_argument("paths", nargs="*", metavar="PATH", help="the current folder without one")
+    action.add_argument("--stale", action="store_true", help="only those that no import would use")
 
     command = commands.add_parser(
         "enable", help="have each start of this Python find .mochi modules, by a .pth file"

@@ -19,10 +19,11 @@ not `checked` is used without a look at the source, and `--check-hash-based-pycs
 
 from __future__ import annotations
 
+import _imp
 import marshal
 import os
 from _frozen_importlib_external import MAGIC_NUMBER, cache_from_source
-from _imp import check_hash_based_pycs, source_hash
+from _imp import source_hash
 from _thread import get_ident
 
 TYPE_CHECKING = False
@@ -92,7 +93,8 @@ def cache_path(path: str, check: str) -> str | None:
 
 def is_checked(*, checked: bool) -> bool:
     """Whether a file that was written so is held against the source and the modules it imports."""
-    return check_hash_based_pycs == "always" or (checked and check_hash_based_pycs != "never")
+    when = _imp.check_hash_based_pycs
+    return when == "always" or (checked and when != "never")
 
 
 def read(

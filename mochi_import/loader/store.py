@@ -34,17 +34,20 @@ class Store:
     def read(self, get_data: Callable[[str], bytes]) -> cache.Entry | str:
         """The entry for the source as it is, or why there is none.  The modules that it was
         compiled against may have changed since.  `get_data` is how the loader reads files."""
-        if self.place is None:
-            found: cache.Entry | str = "no cache tag"
-        else:
-            compiler = compiler_stamp(), self._options
-            found = cache.read(
-                self.place, compiler, lambda: cache.hash_of_source(get_data(self._path)), get_data
-            )
+        found = self.read_file(get_data)
         if isinstance(found, str) and self._path in _unwritten:
             key, entry = _unwritten[self._path]
             return entry if key == self._key(get_data(self._path)) else found
         return found
+
+    def read_file(self, get_data: Callable[[str], bytes]) -> cache.Entry | str:
+        """The same, from disk only."""
+        if self.place is None:
+            return "no cache tag"
+        compiler = compiler_stamp(), self._options
+        return cache.read(
+            self.place, compiler, lambda: cache.hash_of_source(get_data(self._path)), get_data
+        )
 
     def write(self, source: bytes, entry: cache.Entry) -> str | None:
         """Keep what an import compiled, in memory if not on disk; returns why not on disk."""
