@@ -58,7 +58,9 @@ def test_a_mochi_module_imports_its_neighbours(project: Project) -> None:
     project.write("shop/stock/shelf.mochi", "let row = 7\n")
     project.write(
         "shop/app.mochi",
-        'import "./plain" as plain\nimport "./stock/shelf" as shelf\nlet both = plain.price + shelf.row\n',
+        'import "./plain" as plain\n'
+        'import "./stock/shelf" as shelf\n'
+        "let both = plain.price + shelf.row\n",
     )
     project.write("shop/stock/up.mochi", 'import "../app" as app\nlet twice = app.both * 2\n')
     assert project.load("shop.stock.up").twice == 20
