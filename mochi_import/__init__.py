@@ -3,6 +3,8 @@
 Importing this package installs the import hook and loads nothing else; the compiler is loaded when
 a module has no valid cache file.  The pipeline, stage by stage, is in the docstrings of `driver`
 (the order), `loader` (finding, caching, executing) and `cli` (the command line).
+
+PYTEST_DONT_REWRITE: pytest would warn where it finds this module loaded.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import mochi_runtime as mochi_runtime  # refuses a Python that is too old, befor
 
 # isort: split
 from mochi_import.loader.hook import install, uninstall
+from mochi_import.loader.loader import spec_from_file_location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +23,14 @@ if TYPE_CHECKING:
     from mochi_import.loader.errors import MochiSyntaxError
     from mochi_import.options import CheckMode
 
-__all__ = ["CompileError", "MochiSyntaxError", "compile_source", "install", "uninstall"]
+__all__ = [
+    "CompileError",
+    "MochiSyntaxError",
+    "compile_source",
+    "install",
+    "spec_from_file_location",
+    "uninstall",
+]
 
 __version__ = "0.1.0"
 

@@ -41,6 +41,13 @@ class MochiLoader(SourceFileLoader):
         self.options = CompilerOptions(check or check_mode(path))
         self.store = Store(path, self.options)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, MochiLoader):
+            return NotImplemented
+        return (self.name, self.path, self._check) == (other.name, other.path, other._check)
+
+    __hash__ = SourceFileLoader.__hash__
+
     @hidden
     def get_code(self, fullname: str) -> CodeType:  # pragma: no cover
         """The code object of the module; raises `MochiSyntaxError` where it does not compile."""

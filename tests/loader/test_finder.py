@@ -131,22 +131,3 @@ def test_installing_again_changes_nothing() -> None:
     before = list(sys.meta_path)
     assert mochi_import.install() is mochi_import.install()
     assert sys.meta_path == before
-
-
-def test_reload_sees_an_edit(project: Project) -> None:
-    project.write("app.mochi", "let value = 1\n")
-    app = project.load("app")
-    project.write("app.mochi", "let value = 2\n")
-    assert importlib.reload(app).value == 2
-
-
-def test_a_spec_from_a_file_location(project: Project) -> None:
-    from mochi_import.loader.loader import MochiLoader
-
-    path = project.write("odd-name.mochi", "let value = 1\n")
-    spec = importlib.util.spec_from_file_location("odd", path, loader=MochiLoader("odd", str(path)))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.value == 1

@@ -187,8 +187,8 @@ class TestCase:
         self, folder: entries.Folder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PYTHONCASEOK", "1")
-        assert folder.locate("prices") == os.path.join(folder.path, "Prices.mochi")
-        assert folder.locate("shop") == os.path.join(folder.path, "Shop", "__init__.mochi")
+        assert folder.locate("prices") == f"{folder.path}/Prices.mochi"
+        assert folder.locate("shop") == f"{folder.path}/Shop/__init__.mochi"
         assert folder.locate("other") is None
 
 
