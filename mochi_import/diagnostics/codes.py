@@ -44,7 +44,6 @@ SYNTAX = {
         'incomplete numeric literal "{}": missing digits after base prefix',
         "Write digits after the prefix, as in `0xff`.",
     ),
-    "P051": Code("{}", "Put a comma between the elements."),
     "P052": Code("{}", "Close every `(` with `)`, and put a comma between arguments."),
     "P055": Code("{}", "A number has digits on both sides of its point."),
     "P056": Code("{}", "`let` starts a statement; `export` stands before `fun` only."),

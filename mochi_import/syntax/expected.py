@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mochi_import.diagnostics.codes import syntax_error
 from mochi_import.syntax import mistakes
 from mochi_import.syntax.literals import go_quote, read_string
-from mochi_import.syntax.tables import END, Tables
+from mochi_import.syntax.tables import END, Tables, stack_before
 
 if TYPE_CHECKING:
     from mochi_import.diagnostics.model import CompileError, Label
@@ -128,7 +128,11 @@ def grammar_error(
     advice: str = "",
     labels: tuple[Label, ...] = (),
 ) -> CompileError:
-    """An error of grammar; its code follows from what was expected (SEMANTICS section 2)."""
+    """An error of grammar; its code follows from what was expected (SEMANTICS section 2).
+
+    The section's P051, for an expected comma, has no row: no rule of the language demands a comma
+    without allowing something else in its place, so the reference never gives that code.
+    """
     message = f"unexpected token {go_quote(text)}" + (f" (expected {expected})" if expected else "")
     code = _code(text, expected)
     return syntax_error(source, code, span, message=message, advice=advice, labels=labels)
@@ -142,7 +146,6 @@ def _code(text: str, expected: str) -> str:
     for start, code in (
         ('"}"', "P001"),
         ('"{"', "P001"),
-        ('","', "P051"),
         ('"("', "P052"),
         ('")"', "P052"),
     ):
@@ -155,7 +158,7 @@ def _expected(tables: Tables, states: list[int]) -> str:
     """The sequence that could not go on; empty where the program could also have ended."""
     viable = {}
     for terminal in tables.actions[states[-1]]:
-        stack = _stack_before(tables, states, terminal)
+        stack = stack_before(tables, states, terminal)
         if stack:
             viable[terminal] = stack
     if END in viable:
@@ -164,21 +167,6 @@ def _expected(tables: Tables, states: list[int]) -> str:
         if terminal in viable:
             return _rest(tables, viable[terminal]) or name
     return ""
-
-
-def _stack_before(tables: Tables, states: list[int], terminal: str) -> list[int]:
-    """The stack that would shift a terminal, after the reductions it calls for, or an empty one."""
-    stack = list(states)
-    while True:
-        action = tables.actions[stack[-1]].get(terminal)
-        if action is None:
-            return []
-        if action >= 0:
-            return stack
-        rule = tables.rules[-1 - action]
-        if rule.size:
-            del stack[-rule.size :]
-        stack.append(tables.gotos[stack[-1]][rule.origin])
 
 
 def _rest(tables: Tables, stack: list[int]) -> str:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mochi_import.diagnostics.codes import syntax_error
 from mochi_import.source import SourceFile, Span
+from mochi_import.syntax import mistakes
 from mochi_import.syntax.literals import go_quote, is_too_big, is_valid_string
 from mochi_import.syntax.tables import END, Tables
-from mochi_import.syntax.token import Token
+from mochi_import.syntax.token import BROKEN, Token
 
 if TYPE_CHECKING:
-    from mochi_import.diagnostics.model import CompileError
+    from mochi_import.diagnostics.model import CompileError, Diagnostic
 
 # Words that are never names; the grammar's other words are keywords where classify.py says so.
 HARD_KEYWORDS = """
@@ -30,8 +31,15 @@ HARD_KEYWORDS = """
 PATTERN_ORDER = ("SPACE", "COMMENT", "NAME", "FLOAT", "INT", "STRING")
 
 
+# The reference quotes all the rest of the file.
+_LONGEST_REST: Final = 80
+
+# As many errors as anybody reads at once.  It also bounds the work on files that are no programs.
+MAX_ERRORS: Final = 20
+
+
 class Lexed(NamedTuple):
-    """The tokens of a file, END last, and its `///` texts.
+    """The tokens of a file, END last, its `///` texts, and what is wrong with its lexemes.
 
     A text is found by the line and column of the token that it stands before; one that stands at
     the top of the file, before a blank line, by (0, 0).
@@ -39,6 +47,7 @@ class Lexed(NamedTuple):
 
     tokens: list[Token]
     docs: dict[tuple[int, int], str]
+    errors: list[Diagnostic]
 
 
 class Lexer:
@@ -49,16 +58,22 @@ class Lexer:
         self.marks = tables.marks
         marks = "|".join(map(re.escape, sorted(tables.marks, key=len, reverse=True)))
         groups = [f"(?P<{name}>{tables.patterns[name]})" for name in PATTERN_ORDER]
+        self.name = re.compile(tables.patterns["NAME"])
         self.pattern = re.compile("|".join([*groups, f"(?P<MARK>{marks})", "(?P<BAD>(?s:.))"]))
 
     def lex(self, source: SourceFile) -> Lexed:
-        """All tokens of a file; raises CompileError at the first that is wrong."""
+        """All tokens of a file.
+
+        One that is wrong is replaced by what it was perhaps meant to be, or by a BROKEN one.
+        """
         scan = _Scan(self, source)
-        while scan.end < len(source.text):
+        while scan.end < len(source.text) and len(scan.errors) < MAX_ERRORS:
             scan.run()
         scan.start = scan.end
+        if scan.end < len(source.text):
+            scan.add(BROKEN, "?")
         scan.add(END, "<EOF>")
-        return Lexed(scan.tokens, scan.docs())
+        return Lexed(scan.tokens, scan.docs(), scan.errors)
 
 
 class _Scan:
@@ -73,11 +88,12 @@ class _Scan:
         self.source = source
         self.tokens: list[Token] = []
         self.comments: list[_Doc] = []
+        self.errors: list[Diagnostic] = []
         self.start = self.end = 0
         self.line, self.base = 1, -1
 
     def run(self) -> None:
-        """Read lexemes to the end of the text, or to a name that turns out shorter."""
+        """Read lexemes to the end of the text, or to one that ends elsewhere than it seemed."""
         words, marks = self.lexer.words, self.lexer.marks
         for match in self.lexer.pattern.finditer(self.source.text, self.end):
             kind = match.lastgroup
@@ -87,21 +103,26 @@ class _Scan:
                 self.pass_over(lexeme)
             elif kind == "MARK":
                 if lexeme == "/" and self.source.text.startswith("*", self.end):
-                    raise self.error("P042")
+                    self.error("P042")
+                    self.stop()
+                    return
                 self.add(marks[lexeme], lexeme)
             elif kind == "NAME":
                 if lexeme.isascii():
                     self.add(words.get(lexeme, "NAME"), lexeme)
-                elif self.add_wide_name(lexeme) < match.end():
-                    return
+                else:
+                    self.add_wide_name(lexeme)
             elif kind == "STRING":
                 self.add_string(lexeme)
             elif kind == "COMMENT":
                 self.add_comment(lexeme)
             elif kind == "BAD":
                 self.reject()
+                return
             elif kind is not None:
                 self.add_number(kind, lexeme)
+            if self.end != match.end():
+                return
 
     def add(self, kind: str, lexeme: str) -> None:
         """A token on one line."""
@@ -120,8 +141,8 @@ class _Scan:
             last = lexeme[lexeme.rfind("\n") + 1 :]
             self.base -= len(last.encode("utf-8", "surrogatepass")) - len(last)
 
-    def add_wide_name(self, lexeme: str) -> int:
-        """Add the part of a lexeme that is a name, and answer where it ends.
+    def add_wide_name(self, lexeme: str) -> None:
+        """Add the part of a lexeme that is a name.
 
         The pattern lets any character beyond ASCII into a name, as `re` cannot tell letters and
         symbols from the rest.
@@ -129,34 +150,47 @@ class _Scan:
         name = _valid_name(lexeme)
         if not name:
             self.reject()
+            return
         self.end = self.start + len(name)
+        self.add_long("NAME", name, name)
+
+    def add_long(self, kind: str, lexeme: str, text: str) -> None:
+        """A token whose lexeme may hold newlines or wide characters, to be read as `text`."""
         line, column = self.line, self.start - self.base
-        self.pass_over(name)
-        self.tokens.append(Token("NAME", name, Span(line, column, line, self.end - self.base)))
-        return self.end
+        self.pass_over(lexeme)
+        self.tokens.append(Token(kind, text, Span(line, column, self.line, self.end - self.base)))
 
     def add_string(self, lexeme: str) -> None:
         """A string, perhaps over several lines."""
-        if not is_valid_string(lexeme):
-            raise self.error("P041")
-        line, column = self.line, self.start - self.base
-        self.pass_over(lexeme)
-        span = Span(line, column, self.line, self.end - self.base)
-        self.tokens.append(Token("STRING", lexeme, span))
+        valid = is_valid_string(lexeme)
+        if not valid:
+            self.error("P041")
+        self.add_long("STRING", lexeme, lexeme if valid else '""')
 
     def add_number(self, kind: str, lexeme: str) -> None:
         """An int or a float; neither may run into a word."""
         if lexeme[-1] in "xXbBoO":
-            raise self.error("P046", lexeme)
+            self.error("P046", lexeme)
+            lexeme = "0"
         following = self.source.text[self.end : self.end + 1]
         if following and _valid_name(f"_{following}") != "_":
-            raise self.error("P043", following)
+            self.error("P043", following)
+            self.pass_word()
+            lexeme = "0"
         self.add(kind, lexeme)
         if kind == "INT" and is_too_big(lexeme):
             # The reference reports where its parser stood: just after the token before.
             before = self.tokens[-2].span[2:] if len(self.tokens) > 1 else (1, 1)
             span = Span(*before, *self.tokens[-1].span[2:])
-            raise syntax_error(self.source, "P045", span, lexeme)
+            self.report(syntax_error(self.source, "P045", span, lexeme))
+            self.tokens[-1].text = "0"
+
+    def pass_word(self) -> None:
+        """Take the word that a number runs into for a part of it."""
+        match = self.lexer.name.match(self.source.text, self.end)
+        if match is not None:
+            self.end = match.end()
+            self.pass_over(match.group())
 
     def add_comment(self, lexeme: str) -> None:
         """Comments leave no token; the text of `///` is kept."""
@@ -185,19 +219,37 @@ class _Scan:
             texts.clear()
         return docs
 
-    def error(self, code: str, *args: object, message: str = "", advice: str = "") -> CompileError:
-        """A problem at the current lexeme."""
+    def error(self, code: str, *args: object, message: str = "", advice: str = "") -> None:
+        """Note a problem at the current lexeme."""
         column = self.start - self.base
         span = Span(self.line, column, self.line, column + 1)
-        return syntax_error(self.source, code, span, *args, message=message, advice=advice)
+        self.report(syntax_error(self.source, code, span, *args, message=message, advice=advice))
 
-    def reject(self) -> NoReturn:
-        """Complain about a character that starts no token."""
+    def report(self, error: CompileError) -> None:
+        """Note a problem."""
+        self.errors += error.problems.found
+
+    def stop(self) -> None:
+        """Leave the rest of the text unread."""
+        self.add(BROKEN, "?")
+        self.end = len(self.source.text)
+
+    def reject(self) -> None:
+        """Complain about a character that starts no token, and pass over it or the string that it
+        seems to start."""
         rest = self.source.text[self.start :]
         if rest.startswith('"'):
             message, advice = "unterminated string literal", "Close the string with a double quote."
-            raise self.error("P040", message=message, advice=advice)
-        raise self.error("P040", go_quote(rest))
+            self.error("P040", message=message, advice=advice)
+            # Which quote is the one too many is unknown, and so are the strings before it.
+            del self.errors[1:]
+            self.stop()
+            return
+        shown = rest if len(rest) <= _LONGEST_REST else f"{rest[:_LONGEST_REST]}..."
+        self.error("P040", go_quote(shown), advice=mistakes.foreign_character(rest))
+        lexeme = mistakes.foreign_string(rest)
+        self.end = self.start + max(len(lexeme), 1)
+        self.add_long("STRING" if lexeme else BROKEN, lexeme or rest[0], '""')
 
 
 class _Doc(NamedTuple):

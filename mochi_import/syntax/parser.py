@@ -12,17 +12,22 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.diagnostics.codes import syntax_error
+from mochi_import.diagnostics.model import CompileError, Problems
 from mochi_import.source import SourceFile, Span
 from mochi_import.syntax import nodes, tables
 from mochi_import.syntax.builder import Builder
 from mochi_import.syntax.classify import classify
 from mochi_import.syntax.expected import unexpected
-from mochi_import.syntax.lexer import Lexer
+from mochi_import.syntax.lexer import MAX_ERRORS, Lexer
+from mochi_import.syntax.recovery import Recovery
+from mochi_import.syntax.token import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mochi_import.diagnostics.model import Problems
+    from mochi_import.diagnostics.model import Diagnostic
+    from mochi_import.syntax.builder.base import Refusal
+    from mochi_import.syntax.recovery import Resumption
     from mochi_import.syntax.token import Token
 
 # The stack grows with nesting, a few entries a level; real programs stay below 200.
@@ -45,19 +50,43 @@ def decode(data: bytes, name: str) -> SourceFile:
 def parse(
     source: SourceFile, problems: Problems | None = None, *, tolerant: bool = False
 ) -> nodes.Module:
-    """The tree of a file; raises CompileError with a P-code at the first error.
+    """The tree of a file; raises CompileError with all errors of syntax that were found.
 
-    Warnings go to `problems`.  Old programs hold statements without effect (P065), which do no
-    harm: a tolerant parse only warns of them.
+    The first is the one at which the reference stops.  Warnings go to `problems`.  Old programs
+    hold statements without effect (P065), which do no harm: a tolerant parse only warns of them.
     """
     automaton = _automaton()
     lexed = automaton.lexer.lex(source)
     builder = Builder(source, lexed.docs)
-    module = _Parse(automaton, source, classify(source, lexed.tokens), builder).run()
+    parse_ = _Parse(automaton, source, classify(source, lexed.tokens), builder)
+    module = parse_.run()
+    errors = _worth_telling(lexed.errors, parse_.errors, builder.refused)
+    if module is None or errors:
+        raise CompileError(Problems(source, errors))
     for warning in builder.finish(tolerant=tolerant):
         if problems is not None:
             problems.add(warning)
     return module
+
+
+def _worth_telling(
+    lexical: list[Diagnostic], grammar: list[Diagnostic], refused: list[Refusal]
+) -> list[Diagnostic]:
+    """The errors of a file by place, one for a line, and not too many.
+
+    The reference reads all tokens before it parses, so an error of grammar above the first wrong
+    token must not come first.  A form with an error inside is not judged.
+    """
+    broken = lexical + grammar
+    found = broken + [
+        one.error for one in refused if not any(one.holds(other.span) for other in broken)
+    ]
+    first = lexical[0].span if lexical else Span(0, 0, 0, 0)
+    lines: dict[int, Diagnostic] = {}
+    for one in sorted(found, key=lambda d: d.span):
+        if one.span >= first:
+            lines.setdefault(one.span.line, one)
+    return list(lines.values())[:MAX_ERRORS]
 
 
 @cache
@@ -112,26 +141,55 @@ class _Parse:
         self.states = [0]
         self.values: list[Any] = [None]
         self.firsts = [0]
+        self.errors: list[Diagnostic] = []
+        self.resumed = 0
 
-    def run(self) -> nodes.Module:
-        """Shift every token, reducing before each as far as it asks for."""
+    def run(self) -> nodes.Module | None:
+        """The tree; none where the parse could not go on after an error."""
+        index = self.advance(0)
+        while index < len(self.tokens):
+            resumption = self.recover(index)
+            if resumption is None:
+                return None
+            del self.states[resumption.height :]
+            del self.values[resumption.height :]
+            del self.firsts[resumption.height :]
+            self.resumed = resumption.at
+            index = self.advance(resumption.at)
+        module: nodes.Module = self.values[1]
+        return module
+
+    def advance(self, start: int) -> int:
+        """Shift every token from `start` on, reducing before each as far as it asks for; returns
+        the index of the first that cannot be shifted."""
         states, values, firsts = self.states, self.values, self.firsts
         data = self.automaton.tables
-        for index, token in enumerate(self.tokens):
+        tokens = self.tokens
+        for index in range(start, len(tokens)):
+            token = tokens[index]
             kind = token.kind
             action = data.actions[states[-1]].get(kind)
             while action is not None and action < 0:
                 self.reduce(-1 - action, index, kind)
                 action = data.actions[states[-1]].get(kind)
             if action is None:
-                raise unexpected(self.source, self.tokens, index, data, states)
+                return index
             states.append(action)
             values.append(token)
             firsts.append(index)
             if len(states) > MAX_STACK:
                 raise syntax_error(self.source, "P099", token.span)
-        module: nodes.Module = values[1]
-        return module
+        return len(tokens)
+
+    def recover(self, index: int) -> Resumption | None:
+        """Note the error at a token, unless it only follows from an earlier one."""
+        data = self.automaton.tables
+        recovery = Recovery(data, self.tokens, self.states, self.firsts, index)
+        told = self.tokens[index].kind == BROKEN
+        if not told and not (self.resumed and recovery.is_consequence(self.resumed)):
+            error = unexpected(self.source, self.tokens, index, data, self.states)
+            self.errors += error.problems.found
+        return recovery.resume() if len(self.errors) < MAX_ERRORS else None
 
     def reduce(self, number: int, index: int, kind: str) -> None:
         """Replace the children of a rule by its value; `index` is that of the next token."""

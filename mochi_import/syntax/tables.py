@@ -78,6 +78,21 @@ def load() -> Tables:
     )
 
 
+def stack_before(tables: Tables, states: list[int], terminal: str) -> list[int]:
+    """The stack that would shift a terminal, after the reductions it calls for, or an empty one."""
+    stack = list(states)
+    while True:
+        action = tables.actions[stack[-1]].get(terminal)
+        if action is None:
+            return []
+        if action >= 0:
+            return stack
+        rule = tables.rules[-1 - action]
+        if rule.size:
+            del stack[-rule.size :]
+        stack.append(tables.gotos[stack[-1]][rule.origin])
+
+
 def shipped() -> str:
     """What tables.json holds."""
     return _read(TABLES)

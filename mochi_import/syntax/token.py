@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from mochi_import.source import Span
+
+
+# The kind of a lexeme that is none of the grammar's, and has been reported.
+BROKEN: Final = "BROKEN"
 
 
 class Token:

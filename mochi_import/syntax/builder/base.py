@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mochi_import.diagnostics.codes import CODES, syntax_error
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems, Severity
@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from mochi_import.syntax.token import Token
 
 
+class Refusal(NamedTuple):
+    """An error of grammar that only a finished form shows, and the stretch of that form."""
+
+    form: Span
+    error: Diagnostic
+
+    def holds(self, place: Span) -> bool:
+        """Whether a place is inside the form."""
+        return self.form[:2] <= place[:2] < self.form[2:]
+
+
 class BuilderBase:
     """The state of a parse.
 
@@ -25,6 +36,7 @@ class BuilderBase:
     def __init__(self, source: SourceFile, docs: dict[tuple[int, int], str]) -> None:
         self.source = source
         self.docs = docs
+        self.refused: list[Refusal] = []
         self.noted: list[CompileError] = []
         self.warnings: list[Diagnostic] = []
         self.useless: dict[n.ExprStmt, None] = {}
@@ -79,9 +91,10 @@ class BuilderBase:
                 break
             del self.useless[statement]
 
-    def unexpected(self, span: Span, text: str, expected: str = "") -> CompileError:
-        """An error of grammar that only the finished form shows."""
-        return grammar_error(self.source, span, text, expected)
+    def refuse(self, form: Span, span: Span, text: str, expected: str = "") -> None:
+        """Remember an error of grammar that only the finished form shows, at `span` inside it."""
+        [error] = grammar_error(self.source, span, text, expected).problems.found
+        self.refused.append(Refusal(form, error))
 
     def word_at(self, span: Span) -> str:
         """The first word of a node, for a message."""

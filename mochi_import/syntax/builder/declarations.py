@@ -179,7 +179,8 @@ class Declarations(BuilderBase):
             return n.AtomLiteral(span, n.Atom(span, value.callee.name, value.args), False)
         if isinstance(value, n.BinaryExpr) and value.op in COMPARISONS:
             return n.CompareLiteral(span, value.op, value.left, value.right)
-        raise self.unexpected(span, self.word_at(span), "RuleLiteral")
+        self.refuse(span, span, self.word_at(span), "RuleLiteral")
+        return n.CompareLiteral(span, "==", value, value)
 
     def negated_literal(self, span: Span, atom: n.Atom) -> n.AtomLiteral:
         return n.AtomLiteral(span, atom, True)

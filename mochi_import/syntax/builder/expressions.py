@@ -67,7 +67,8 @@ class Expressions(BuilderBase):
     ) -> n.StructExpr:
         """`geo.Point { x: 1 }`, named `geo.Point`."""
         if not isinstance(module, n.NameExpr):
-            raise self.unexpected(name.span, name.text)
+            self.refuse(span, name.span, name.text)
+            return n.StructExpr(span, name.text, fields)
         return n.StructExpr(span, f"{module.name}.{name.text}", fields)
 
     def channel_expr(

@@ -67,7 +67,7 @@ class Statements(BuilderBase):
         while isinstance(inner, n.IndexExpr):
             inner = inner.value
         if not isinstance(inner, n.NameExpr):
-            raise self.unexpected(sign.span, sign.text)
+            self.refuse(span, sign.span, sign.text)
         return n.AssignStmt(span, target, value)
 
     def block(self, span: Span, *body: n.Stmt) -> n.Block:
@@ -137,7 +137,8 @@ class Statements(BuilderBase):
             return branch
         if isinstance(branch, n.MapExpr) and not branch.entries:
             return n.Block(branch.span, ())  # the grammar reads `else {}` as an empty map
-        raise self.unexpected(branch.span, self.word_at(branch.span), BLOCK)
+        self.refuse(branch.span, branch.span, self.word_at(branch.span), BLOCK)
+        return n.Block(branch.span, ())
 
     def if_expr(self, span: Span, form: IfForm) -> n.IfExpr:
         """An if inside an expression: every branch is one expression."""
@@ -154,16 +155,20 @@ class Statements(BuilderBase):
         if not branch.body:
             end = branch.span
             close = Span(end.end_line, end.end_column - 1, end.end_line, end.end_column)
-            raise self.unexpected(close, "}", "PostfixExpr")
+            return self._no_value(branch, close, "}", "PostfixExpr")
         first, *others = branch.body
         if others:
-            raise self.unexpected(others[0].span, self.word_at(others[0].span), '"}"')
+            return self._no_value(branch, others[0].span, self.word_at(others[0].span), '"}"')
         if isinstance(first, n.IfStmt):
             return self._statement_value(first)
         if not isinstance(first, n.ExprStmt):
-            raise self.unexpected(first.span, self.word_at(first.span), "PostfixExpr")
+            return self._no_value(branch, first.span, self.word_at(first.span), "PostfixExpr")
         self.useless.pop(first, None)
         return first.value
+
+    def _no_value(self, branch: n.Block, span: Span, text: str, expected: str) -> n.Expr:
+        self.refuse(branch.span, span, text, expected)
+        return n.NoneLit(branch.span)
 
     def _statement_value(self, statement: n.IfStmt) -> n.IfExpr:
         """An `if` at the start of a branch, which the grammar reads as a statement."""
