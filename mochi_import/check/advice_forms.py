@@ -93,7 +93,7 @@ def missing_variants(c: Checker, subject: SumTy, missing: Sequence[str]) -> Advi
     """T050"""
     arms = []
     for name in missing:
-        fields = ", ".join(subject.variants[name].fields)
+        fields = ", ".join(subject.variants[name].fields) if name in subject.variants else ""
         arms.append(f"`{name}({fields}) => ..`" if fields else f"`{name} => ..`")
     text = f"{', '.join(arms[:-1])} and {arms[-1]}" if len(arms) > 1 else arms[0]
     return Advice(f"Add {text}, or `_ => ..` for the rest.", type_declared(c, subject))

@@ -108,6 +108,8 @@ def check_async(c: Checker, node: n.AsyncExpr, _expected: Ty | None) -> Ty:
 def check_await(c: Checker, node: n.AwaitExpr, _expected: Ty | None) -> Ty:
     """`await f` takes the value out of a future."""
     ty = c.expr(node.value)
+    if not unify(FutureTy(ANY), ty):
+        c.mismatch(FutureTy(ANY), ty, node.value.span)
     return ty.element if isinstance(ty, FutureTy) else ANY
 
 

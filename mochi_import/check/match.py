@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mochi_import.check import advice_forms as advise
 from mochi_import.check import spelling
 from mochi_import.check.advice_names import unknown_function
+from mochi_import.check.coverage import is_covered, unmatched
 from mochi_import.check.relate import fits_option, join, unify
 from mochi_import.check.ty import ANY, BOOL, UNIT, OptionTy, StructTy, SumTy, Ty, VarTy
 from mochi_import.diagnostics.model import Label
@@ -130,6 +131,7 @@ def _check_redundancy(c: Checker, node: n.MatchExpr) -> None:
     """T054: an arm that an earlier one leaves nothing for."""
     seen: dict[object, n.MatchArm] = {}
     caught: n.MatchArm | None = None
+    taken: list[n.MatchArm] = []
     for arm in node.arms:
         key, reason = _whole(c, arm.pattern)
         if caught is not None:
@@ -138,10 +140,19 @@ def _check_redundancy(c: Checker, node: n.MatchExpr) -> None:
         elif key in seen:
             advice = partial(advise.duplicate, seen[key])
             c.report("T054", arm.pattern.span, reason, advice=advice)
+        elif isinstance(arm.pattern, n.VariantPattern) and is_covered(
+            c.result, [before.pattern for before in taken], arm.pattern
+        ):
+            advice = partial(advise.duplicate, taken[-1])
+            c.report(
+                "T054", arm.pattern.span, f"duplicate variant `{arm.pattern.name}`", advice=advice
+            )
         elif arm.guard is None and key is _EVERYTHING:
             caught = arm
         elif arm.guard is None and key is not None:
             seen[key] = arm
+        if arm.guard is None:
+            taken.append(arm)
 
 
 _UNREACHABLE = "arm after catch-all is unreachable"
@@ -174,24 +185,11 @@ def _literal(value: n.Expr) -> tuple[type, object]:
 
 def _check_exhaustive(c: Checker, node: n.MatchExpr, subject: SumTy) -> None:
     """T050: a sum must be taken apart completely."""
-    missing = dict.fromkeys(subject.variants)
-    for arm in node.arms:
-        if arm.guard is not None:
-            continue
-        match arm.pattern:
-            case n.WildcardPattern():
-                return
-            case n.NamePattern(name=name):
-                if arm.pattern in c.result.declares:
-                    return
-                missing.pop(name, None)
-            case n.VariantPattern(name=name):
-                # Nested patterns are taken to cover their variant; the runtime gives none if not.
-                missing.pop(name, None)
+    patterns = [arm.pattern for arm in node.arms if arm.guard is None]
+    missing = unmatched(c.result, patterns, subject)
     if missing:
-        names = list(missing)
-        advice = partial(advise.missing_variants, c, subject, names)
-        c.report("T050", node.span, subject.name, spelling.listed(names), advice=advice)
+        advice = partial(advise.missing_variants, c, subject, missing)
+        c.report("T050", node.span, subject.name, spelling.listed(missing), advice=advice)
 
 
 RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {n.MatchExpr: check_match}
