@@ -12,9 +12,9 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-pytest_plugins = ["golden"]
+pytest_plugins = ["golden", "pytester"]
 
 # A time limit for an example would make tests depend on what else the machine does.
 settings.register_profile("unhurried", deadline=None)
@@ -55,12 +55,12 @@ def mochi(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
 
 @pytest.fixture
 def python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs `python OPTIONS -c CODE` in the test's folder."""
+    """Runs `python OPTIONS -c CODE` in the test's folder, started by the command `prefix`."""
 
     def run(
-        code: str, *options: str, env: dict[str, str] | None = None
+        code: str, *options: str, env: dict[str, str] | None = None, prefix: Sequence[str] = ()
     ) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, *options, "-c", code]
+        command = [*prefix, sys.executable, *options, "-c", code]
         return subprocess.run(
             command,
             capture_output=True,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_MOUNT = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+_READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0"'
 
 
 class Environment:
@@ -56,7 +56,22 @@ def without_writing(folder: Path) -> list[str]:
     if os.geteuid() != 0:
         folder.chmod(0o555)
         return []
-    prefix = ["unshare", "--mount", "sh", "-c", _MOUNT, str(folder)]
+    return in_a_mount_namespace(_READ_ONLY, folder)
+
+
+def in_a_mount_namespace(script: str, folder: Path) -> list[str]:
+    """What to put before a command so that `script` changes what it has mounted at `folder`."""
+    prefix = ["unshare", "--mount", "sh", "-c", f'{script} && exec "$@"', str(folder)]
     if shutil.which("unshare") is None or subprocess.run([*prefix, "true"], check=False).returncode:
-        pytest.skip("root can write everywhere here: there are no mount namespaces")
+        pytest.skip("there are no mount namespaces here")
     return prefix
+
+
+def under_permissions() -> list[str]:
+    """What to put before a command so that permissions of files hold, even as root."""
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root, and no setpriv to give up its rights")
+    rights = "-dac_override,-dac_read_search"
+    return ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"]
