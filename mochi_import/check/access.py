@@ -80,7 +80,7 @@ def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
                 and not isinstance(owner, SumTy | VarTy)
                 and not (owner is STRING and node.name in ("contains", "padStart"))
             ):
-                advice = partial(advise.no_fields, c, node.value, owner)
+                advice = partial(advise.no_fields, c, node.value, node.name, owner)
                 c.report("T027", node.span, owner, advice=advice)
     return ANY
 

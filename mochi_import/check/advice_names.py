@@ -47,6 +47,7 @@ _FOREIGN_NAMES = {
     "False": "Write `false`.",
     "None": "Write `none`.",
     "undefined": "Write `none`.",
+    "new": "Leave `new` out; a struct is made by `Point { x: 1 }`.",
     "this": "Fields of a struct are plain names in its methods.",
     "self": "Fields of a struct are plain names in its methods.",
 }

@@ -319,9 +319,18 @@ def slice_of_map(c: Checker, node: n.SliceExpr) -> Advice:
     return Advice(f"Look keys up one at a time, as in `{value}[..]`.")
 
 
-def no_fields(c: Checker, node: n.Expr, ty: Ty) -> Advice:
+def no_fields(c: Checker, node: n.Expr, name: str, ty: Ty) -> Advice:
     """T027"""
     labels = variable(c, node, f"of type {written(ty)}")
+    value = quote(c, node.span, "x")
+    match name:
+        case "append" | "push" | "add" if isinstance(ty, ListTy):
+            return Advice(f"Write `{value} = append({value}, ..)`.", labels)
+        case "length" | "size" | "count" | "len":
+            return Advice(f"Write `len({value})`.", labels)
+        case "upper" | "lower" | "split" | "join" | "keys" | "values":
+            more = ", .." if name in ("split", "join") else ""
+            return Advice(f"Write `{name}({value}{more})`.", labels)
     return Advice("Only structs have fields, and maps with string keys.", labels)
 
 

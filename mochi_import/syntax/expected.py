@@ -111,7 +111,7 @@ def unexpected(
     if expected.startswith("<ident>") and token.kind == token.text.upper():
         advice = f"`{token.text}` is reserved; choose another name."
         return grammar_error(source, token.span, token.text, expected, advice)
-    advice = mistakes.advice(tokens, index, expected)
+    advice = mistakes.advice(source, tokens, index, expected)
     labels = mistakes.opened(tokens, index, expected)
     return grammar_error(source, token.span, _shown(token), expected, advice, labels)
 

@@ -12,8 +12,9 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mochi_import.diagnostics.codes import syntax_error
+from mochi_import.diagnostics.model import Label
 from mochi_import.source import SourceFile, Span
-from mochi_import.syntax import mistakes
+from mochi_import.syntax import characters
 from mochi_import.syntax.literals import go_quote, is_too_big, is_valid_string
 from mochi_import.syntax.tables import END, Tables
 from mochi_import.syntax.token import BROKEN, Token
@@ -219,11 +220,31 @@ class _Scan:
             texts.clear()
         return docs
 
-    def error(self, code: str, *args: object, message: str = "", advice: str = "") -> None:
+    def long_string(self) -> tuple[Label, ...]:
+        """A label at the first string over several lines, which may be the one that lacks its end:
+        from there on all quotes are taken for their opposites."""
+        for token in self.tokens:
+            span = token.span
+            if token.kind == "STRING" and span.end_line > span.line:
+                return (Label(span, f"this string ends in line {span.end_line}"),)
+        return ()
+
+    def error(
+        self,
+        code: str,
+        *args: object,
+        message: str = "",
+        advice: str = "",
+        labels: tuple[Label, ...] = (),
+    ) -> None:
         """Note a problem at the current lexeme."""
         column = self.start - self.base
         span = Span(self.line, column, self.line, column + 1)
-        self.report(syntax_error(self.source, code, span, *args, message=message, advice=advice))
+        self.report(
+            syntax_error(
+                self.source, code, span, *args, message=message, advice=advice, labels=labels
+            )
+        )
 
     def report(self, error: CompileError) -> None:
         """Note a problem."""
@@ -240,14 +261,14 @@ class _Scan:
         rest = self.source.text[self.start :]
         if rest.startswith('"'):
             message, advice = "unterminated string literal", "Close the string with a double quote."
-            self.error("P040", message=message, advice=advice)
+            self.error("P040", message=message, advice=advice, labels=self.long_string())
             # Which quote is the one too many is unknown, and so are the strings before it.
             del self.errors[1:]
             self.stop()
             return
         shown = rest if len(rest) <= _LONGEST_REST else f"{rest[:_LONGEST_REST]}..."
-        self.error("P040", go_quote(shown), advice=mistakes.foreign_character(rest))
-        lexeme = mistakes.foreign_string(rest)
+        self.error("P040", go_quote(shown), advice=characters.foreign_character(rest))
+        lexeme = characters.foreign_string(rest)
         self.end = self.start + max(len(lexeme), 1)
         self.add_long("STRING" if lexeme else BROKEN, lexeme or rest[0], '""')
 

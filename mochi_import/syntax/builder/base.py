@@ -58,18 +58,17 @@ class BuilderBase:
         return self.warnings
 
     def _apart(self) -> Problems:
-        """The problems noted, by place, without those inside the stretch of another, and one line
-        without effect told of once."""
+        """The problems noted, by place, without those inside the stretch of another, and without
+        what has no effect in a line where something ended that is wrong."""
         noted = Problems(self.source, [one for e in self.noted for one in e.problems.found])
         apart = Problems(self.source)
-        end, useless = (0, 0), 0
+        end = (0, 0)
         for problem in noted.sorted():
-            if problem.span[:2] < end or (problem.code == "P065" and problem.span.line == useless):
+            line = problem.span.line
+            if problem.span[:2] < end or (problem.code == "P065" and line == end[0]):
                 continue
             apart.add(problem)
             end = problem.span[2:]
-            if problem.code == "P065":
-                useless = problem.span.line
         return apart
 
     def warn(self, code: str, span: Span, *args: object) -> None:
@@ -91,9 +90,11 @@ class BuilderBase:
                 break
             del self.useless[statement]
 
-    def refuse(self, form: Span, span: Span, text: str, expected: str = "") -> None:
+    def refuse(
+        self, form: Span, span: Span, text: str, expected: str = "", advice: str = ""
+    ) -> None:
         """Remember an error of grammar that only the finished form shows, at `span` inside it."""
-        [error] = grammar_error(self.source, span, text, expected).problems.found
+        [error] = grammar_error(self.source, span, text, expected, advice).problems.found
         self.refused.append(Refusal(form, error))
 
     def word_at(self, span: Span) -> str:
