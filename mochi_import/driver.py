@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from mochi_import.check.result import CheckedModule
+    from mochi_import.lower.pyast import Module as PythonModule
     from mochi_import.source import SourceFile
     from mochi_import.syntax.nodes import Module
 
@@ -93,7 +94,7 @@ class Compilation:
         return dump(self.checked, Path(self.filename).stem)
 
     @cached_property
-    def python(self) -> ast.Module:
+    def python(self) -> PythonModule:
         """The Python tree, with Mochi positions."""
         from mochi_import.lower.module import lower
 

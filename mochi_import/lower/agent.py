@@ -36,7 +36,9 @@ def lower_agent(ctx: Context, node: n.AgentDecl) -> None:
     """`agent Tally(n: int) { intent bump() { n = n + 1 } }`"""
     at = node.span
     handlers = {
-        part: ctx.temp(f"on_{part.stream}") for part in node.body if isinstance(part, n.OnStmt)
+        part: ctx.helper(f"on_{part.stream}", f"on {part.stream}")
+        for part in node.body
+        if isinstance(part, n.OnStmt)
     }
     with ctx.block() as members:
         if node.doc:

@@ -6,7 +6,8 @@ before it goes to `ctx.emit`, so evaluation stays in source order.  A statement 
     ctx.emit(stmt)                    append to the current statements
     ctx.define(stmt)                  append a `def`: it runs nothing, so it goes before the
                                       statement at hand and never counts as a prelude
-    ctx.temp() -> "_t1"               a new variable name; ctx.temp("make") -> "_make_1"
+    ctx.temp() -> "_t1"               a new variable name
+    ctx.helper("query", "<query>")    -> "_query_1", a new function, and what tracebacks call it
     ctx.spill(at, value) -> Name      assign to a temporary now, use it later
     ctx.runtime(at, "int_div")        a runtime helper (a row of runtime_abi), imported on demand
     ctx.call(at, "int_div", a, b)     a call of one
@@ -84,7 +85,8 @@ class ModuleContext:
     `explain` says that an `expect` that fails shows the values of its operands;
     `homes` are the Python modules of the types that imported modules declare, by interface;
     `places` are the symbols that are no plain variable; `instances` are the names of what `shared`
-    makes, by runtime class; `stops` says that a top-level `return` ends the module.
+    makes, by runtime class; `shown` is what tracebacks call the functions that the program does not
+    name; `stops` says that a top-level `return` ends the module.
     """
 
     checked: CheckedModule
@@ -95,6 +97,7 @@ class ModuleContext:
     imports: Imports = field(init=False)
     places: dict[Symbol, Place] = field(default_factory=dict)
     instances: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
     stops: bool = False
 
     def __post_init__(self) -> None:
@@ -248,6 +251,12 @@ class Context:
             name = f"_{stem}_{self._temporaries}" if stem else f"_t{self._temporaries}"
             if name not in self.module.names.mentioned:
                 return name
+
+    def helper(self, stem: str, shown: str) -> str:
+        """The name of a function that the program does not name; tracebacks call it `shown`."""
+        name = self.temp(stem)
+        self.module.shown[name] = shown
+        return name
 
     def spill(self, at: Span, value: ast.expr) -> ast.Name:
         """Evaluate `value` here, for use after later statements."""

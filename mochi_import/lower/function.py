@@ -56,10 +56,10 @@ def lower_lambda(ctx: Context, node: n.LambdaExpr) -> ast.expr:
         if not prelude:
             return py.lambda_(node.span, _parameter_names(ctx, node.params), value)
         prelude.append(py.return_(node.body.span, value))
-        definition = _definition(ctx, inner, node, ctx.temp("fun"), prelude)
+        definition = _definition(ctx, inner, node, ctx.helper("fun", "<lambda>"), prelude)
         ctx.define(definition)
         return py.name(node.span, definition.name)
-    definition, held = _hold(ctx, node, lambda: define(ctx, node, ctx.temp("fun")))
+    definition, held = _hold(ctx, node, lambda: define(ctx, node, ctx.helper("fun", "<lambda>")))
     if not held:
         ctx.define(definition)
         return py.name(node.span, definition.name)
@@ -223,7 +223,7 @@ def _maker(
     held: Sequence[tuple[Symbol, ast.expr]],
 ) -> _Made:
     at = node.span
-    name = ctx.temp("make")
+    name = ctx.helper("make", py.MAKER)
     parameters = [
         py.parameter(at, ctx.name_of(symbol), _held_type(ctx, at, symbol)) for symbol, _ in held
     ]

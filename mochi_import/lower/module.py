@@ -33,7 +33,7 @@ _PUBLIC = (SymbolKind.LET, SymbolKind.VAR, SymbolKind.FUN, SymbolKind.TYPE, Symb
 _START = Span(1, 1, 1, 1)
 
 
-def lower(checked: CheckedModule, source: SourceFile, *, explain: bool = False) -> ast.Module:
+def lower(checked: CheckedModule, source: SourceFile, *, explain: bool = False) -> py.Module:
     """The Python module of a checked Mochi module; `explain` is for its tests (see `explain`)."""
     module = ModuleContext(checked, source, explain)
     ctx = Context(module, checked.scope)
@@ -48,7 +48,7 @@ def lower(checked: CheckedModule, source: SourceFile, *, explain: bool = False) 
         _lower_entry(ctx)
     if module.stops:
         statements = [_until_stopped(ctx, statements)]
-    return ast.Module([*_prologue(ctx), *declarations, *statements], [])
+    return py.module([*_prologue(ctx), *declarations, *statements], module.shown)
 
 
 def _lower_entry(ctx: Context) -> None:

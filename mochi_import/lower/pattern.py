@@ -248,7 +248,7 @@ def _guard(ctx: Context, node: n.Expr) -> ast.expr:
     fragment = ctx.fragment(node)
     if not fragment.prelude:
         return fragment.value
-    name = ctx.temp("guard")
+    name = ctx.helper("guard", "<match>")
     statements = [*fragment.prelude, py.return_(node.span, fragment.value)]
     returns = ctx.builtin(node.span, "bool")
     ctx.define(py.function(node.span, name, py.arguments([]), statements, returns))

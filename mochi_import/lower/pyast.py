@@ -37,6 +37,29 @@ def _place(at: Span) -> _Place:
     }
 
 
+# The module
+
+
+class Module(ast.Module):
+    """A Python module.
+
+    `shown` is what tracebacks call its functions that the program does not name, by identifier.
+    """
+
+    shown: dict[str, str]
+
+
+# A function that only makes a closure: it is no part of the closure's qualified name.
+MAKER = "<closure>"
+
+
+def module(statements: list[ast.stmt], shown: dict[str, str]) -> Module:
+    """A module of these statements."""
+    made = Module(statements, [])
+    made.shown = shown
+    return made
+
+
 # Expressions
 
 

@@ -57,7 +57,7 @@ def lower_query(ctx: Context, node: QueryExpr) -> ast.expr:
         value = _lower_here(ctx, node)
     if not statements:
         return value
-    name = ctx.temp("query")
+    name = ctx.helper("query", "<query>")
     statements.append(py.return_(node.span, value))
     ctx.define(py.function(node.span, name, py.arguments([]), statements, None))
     return py.call(node.span, py.name(node.span, name))

@@ -50,7 +50,7 @@ def lower_await(ctx: Context, node: n.AwaitExpr) -> ast.expr:
 
 def lower_on(ctx: Context, node: n.OnStmt) -> None:
     """`on Tick as t { print(t.n) }`, at top level"""
-    definition = define_handler(ctx, node, ctx.temp(f"on_{node.stream}"))
+    definition = define_handler(ctx, node, ctx.helper(f"on_{node.stream}", f"on {node.stream}"))
     register = ctx.call(node.span, "on", stream_class(ctx, node))
     definition.decorator_list.append(register)
     ctx.emit(definition)

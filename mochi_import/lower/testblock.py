@@ -31,7 +31,7 @@ def _lower_registered(ctx: Context, node: n.TestDecl | n.BenchDecl, helper: str)
     ctx.emit(
         py.function(
             at,
-            ctx.temp(helper),
+            ctx.helper(helper, f'{helper} "{node.name}"'),
             py.arguments([]),
             function_body(inner, node.body),
             py.constant(at, None),

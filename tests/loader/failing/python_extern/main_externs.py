@@ -1,0 +1,5 @@
+"""The Python functions of `main.mochi`."""
+
+
+def risky(n):
+    return [3][n + 2]
