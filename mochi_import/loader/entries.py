@@ -1,10 +1,12 @@
-"""What Mochi modules an entry of `sys.path` or of a package's `__path__` holds.
+"""The finders of path entries: Python's own, which find and list Mochi modules too.
 
-An entry is a folder, a zip file or a folder in one, or a single program.  Each kind answers
-`locate(name)`: the file of the module of that name, `__init__.mochi` for a package.
+A folder is searched by Python's `FileFinder`, which is told of one more suffix.  So its listing,
+its look at the folder's time and its rules of case serve both languages, and a name that is nowhere
+costs next to nothing more than without Mochi.  A zip file is searched by its `zipimporter`.
 
-The question is asked of every entry for every module of every program, so a folder must answer it
-cheaply: one `stat`, which says that the kept listing, where the name is not, is still good.
+What a name means within one entry, in this order: a Python package, a Mochi package, a Python
+module, a Mochi module, and last a plain folder, which is a portion of a namespace package.  Where a
+Python module hides a Mochi one, a RuntimeWarning says so.
 """
 
 from __future__ import annotations
@@ -12,174 +14,184 @@ from __future__ import annotations
 import os
 import sys
 import time
-from zipimport import ZipImportError, zipimporter
+from _frozen_importlib_external import FileFinder
+from zipimport import zipimporter
 
+from mochi_import.loader.loader import MochiLoader, spec_of
+from mochi_import.loader.trace import trace
 from mochi_runtime.archives import files, is_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    type PathEntry = Folder | Archive | Program
+    from _frozen_importlib import ModuleSpec
+    from collections.abc import Callable, Iterable, Iterator
+    from types import ModuleType
+
+    type MakeLoader = Callable[[str, str], MochiLoader]
 
 SUFFIX = ".mochi"
-_INIT = "__init__.mochi"
-
-_STDLIB = os.path.dirname(os.__file__)
+INIT = "__init__.mochi"
 
 # A folder that changed this short a time before it was listed may change again within one tick of
 # the file system's clock, so its listing is not kept.  Some clocks know whole seconds only.
-_FINE_TICK_NS = 50_000_000
-_COARSE_TICK_NS = 2_000_000_000
-_SECOND_NS = 1_000_000_000
-
-# Where file names ignore case, an import does not, unless PYTHONCASEOK asks for it (PEP 235).
-_IGNORES_CASE = sys.platform.startswith(("win", "cygwin", "darwin", "ios"))
+_FINE_TICK = 0.05
+_COARSE_TICK = 2.0
 
 
-def path_entry(path: object) -> PathEntry | None:
-    """What a path entry is; none where no Mochi module can be.
+class PathEntry:
+    """What the finders here have that Python's have not."""
 
-    What is no text is passed over, as by Python.  Python's own library holds no Mochi modules.
-    """
-    if not isinstance(path, str) or _of_stdlib(path):
-        return None
-    try:
-        path = os.path.abspath(path)  # the empty entry is the current folder, which may be gone
-        if os.path.isdir(path):
-            return Folder(path)
-        if path.endswith(SUFFIX) and os.path.isfile(path):
-            return Program(path)
-        zipimporter(path)
-    except (OSError, ValueError, ZipImportError):
-        return None
-    return Archive(path)
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        """The class, of which pkgutil is told in time.
+
+        pkgutil looks at this attribute to choose who lists modules, and takes a subclass of
+        FileFinder for one unless it has been told otherwise.  Loading pkgutil for that purpose when
+        a finder is made would take twenty times as long as all else that the hook does.
+        """
+        _register_with_pkgutil()
+        return type(self)
+
+    def iter_modules(self, prefix: str = "") -> Iterator[tuple[str, bool]]:
+        """What pkgutil says of the entry, and the Mochi modules that it does not know."""
+        from pkgutil import iter_importer_modules  # type: ignore[attr-defined]
+
+        python = FileFinder if isinstance(self, FileFinder) else zipimporter
+        known = set()
+        for name, is_package in iter_importer_modules.dispatch(python)(self, prefix):
+            known.add(name)
+            yield name, is_package
+        for name, is_package in self.mochi_modules():
+            if prefix + name not in known:
+                yield prefix + name, is_package
+
+    def mochi_modules(self) -> Iterator[tuple[str, bool]]:
+        """The names of the Mochi modules, and whether each is a package."""
+        raise NotImplementedError
 
 
-class Folder:
-    """A folder of modules and packages.
+class FolderFinder(PathEntry, FileFinder):
+    """The finder of a folder: `python`, with whatever loaders its hook gave it, and Mochi's."""
 
-    Its listing is valid while its time of change stays the same, as in
-    `importlib.machinery.FileFinder`, but is not kept so early that a change could be missed.
-    """
+    def __init__(self, python: FileFinder, make_loader: MakeLoader) -> None:
+        vars(self).update(vars(python))
+        self._loaders: list[tuple[str, object]] = [*vars(python)["_loaders"], (SUFFIX, make_loader)]
 
-    __slots__ = ("_listing", "path")
+    def find_spec(self, fullname: str, target: ModuleType | None = None) -> ModuleSpec | None:
+        """The spec of a module or package of either language, or of a plain folder."""
+        spec = super().find_spec(fullname, target)
+        if spec is None or spec.loader is None:
+            self._doubt_a_new_listing()
+            return spec
+        name = fullname.rpartition(".")[2]
+        if not isinstance(spec.loader, MochiLoader):
+            _tell_of_shadow(spec, self._listed(name, SUFFIX, INIT))
+            return spec
+        if spec.submodule_search_locations is not None:
+            _tell_of_shadow(spec, self._listed(name, ".py"))
+        return _accepted(spec_of(spec.loader))
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self._listing: tuple[int, frozenset[str], frozenset[str]] = (-1, frozenset(), frozenset())
-
-    def locate(self, name: str) -> str | None:
-        """The file of a package or module; a package comes first."""
-        changed, modules, folders = self._listing
+    def mochi_modules(self) -> Iterator[tuple[str, bool]]:
+        """The names of the Mochi modules, and whether each is a package."""
         try:
-            if os.stat(self.path).st_mtime_ns != changed:
-                modules, folders = self._list()
+            names = sorted(os.listdir(self.path))
         except OSError:
-            return None
-        if name in folders:
-            init = os.path.join(self.path, name, _INIT)
-            if os.path.isfile(init):
-                return init
-        if name in modules:
-            path = os.path.join(self.path, name + SUFFIX)
+            return
+        for name in names:
+            path = os.path.join(self.path, name)
+            if "." not in name and os.path.isfile(os.path.join(path, INIT)):
+                yield name, True
+            elif name.endswith(SUFFIX) and name != INIT and os.path.isfile(path):
+                yield name.removesuffix(SUFFIX), False
+
+    def _listed(self, name: str, suffix: str, init: str = "") -> Iterator[str]:
+        """Other files for the same name, by the listing of a moment ago."""
+        listed = vars(self)["_path_cache"]
+        if name + suffix in listed:
+            yield os.path.join(self.path, name + suffix)
+        if init and name in listed:
+            path = os.path.join(self.path, name, init)
             if os.path.isfile(path):
-                return path
-        if _IGNORES_CASE and _may_ignore_case():
-            return self._locate_ignoring_case(name.lower())
+                yield path
+
+    def _doubt_a_new_listing(self) -> None:
+        changed = vars(self)["_path_mtime"]
+        if time.time() - changed < (_FINE_TICK if changed % 1 else _COARSE_TICK):
+            self.invalidate_caches()
+
+
+class ProgramFinder(FolderFinder):
+    """The finder of a single `.mochi` file as a path entry: it is the `__main__` of its folder, as
+    which `runpy.run_path` and `python FILE` run it, and comes before all modules of its name."""
+
+    def __init__(self, python: FileFinder, make_loader: MakeLoader, program: str) -> None:
+        super().__init__(python, make_loader)
+        folder, file = os.path.split(program)
+        self._program = program
+        self._name = os.path.basename(folder) if file == INIT else file.removesuffix(SUFFIX)
+        self._make_loader = make_loader
+
+    def find_spec(self, fullname: str, target: ModuleType | None = None) -> ModuleSpec | None:
+        """The spec of the program, or of a module beside it."""
+        if fullname.rpartition(".")[2] in ("__main__", self._name):
+            return spec_of(self._make_loader(fullname, self._program))
+        return super().find_spec(fullname, target)
+
+
+class ArchiveFinder(PathEntry, zipimporter):
+    """The finder of a zip file, or of a folder in one."""
+
+    def __init__(self, python: zipimporter, make_loader: MakeLoader) -> None:
+        vars(self).update(vars(python))
+        self._make_loader = make_loader
+        self._place = os.path.abspath(os.path.join(python.archive, python.prefix))
+
+    def find_spec(self, fullname: str, target: ModuleType | None = None) -> ModuleSpec | None:
+        """The spec of a module or package of either language, or of a plain folder."""
+        python = super().find_spec(fullname, target)
+        stem = os.path.join(self._place, fullname.rpartition(".")[2])
+        mochi = [path for path in (os.path.join(stem, INIT), stem + SUFFIX) if is_file(path)]
+        if python is not None and python.loader is not None:
+            _tell_of_shadow(python, mochi)
+            return python
+        if mochi:
+            return _accepted(spec_of(self._make_loader(fullname, mochi[0])))
+        return python
+
+    def mochi_modules(self) -> Iterator[tuple[str, bool]]:
+        """The names of the Mochi modules, and whether each is a package."""
+        for path in files(self._place):
+            name, _, inner = path.partition("/")
+            if inner == INIT:
+                yield name, True
+            elif not inner and name.endswith(SUFFIX) and name != INIT:
+                yield name.removesuffix(SUFFIX), False
+
+
+def _accepted(spec: ModuleSpec) -> ModuleSpec | None:
+    """The spec of a Mochi module as it was found; none if a module of Python's library has its
+    name.
+
+    The compiler and the runtime load such modules when they first need them, and a program beside a
+    `json.mochi` must not hand them that.
+    """
+    if spec.name in sys.stdlib_module_names:
+        trace(spec.name, f"found {spec.origin}, but Python's library has a module of that name")
         return None
-
-    def names(self) -> dict[str, bool]:
-        """The names of all modules and packages, and whether each is a package."""
-        try:
-            modules, folders = self._list()
-        except OSError:
-            return {}
-        located = {name: self.locate(name) for name in sorted(modules | folders)}
-        return {
-            name: found.endswith(_INIT)
-            for name, found in located.items()
-            if found and name != "__init__"
-        }
-
-    def _list(self) -> tuple[frozenset[str], frozenset[str]]:
-        changed = os.stat(self.path).st_mtime_ns
-        try:
-            files = os.listdir(self.path)
-        except PermissionError:  # a folder may be searched and not read: Python finds nothing there
-            files = []
-        modules = frozenset(file.removesuffix(SUFFIX) for file in files if file.endswith(SUFFIX))
-        folders = frozenset(file for file in files if "." not in file)
-        tick = _FINE_TICK_NS if changed % _SECOND_NS else _COARSE_TICK_NS
-        settled = time.time_ns() - changed > tick
-        # One tuple takes the place of another, so that no thread sees the half of one.
-        self._listing = (changed if settled else -1, modules, folders)
-        return modules, folders
-
-    def _locate_ignoring_case(self, wanted: str) -> str | None:
-        _, modules, folders = self._listing
-        for name in sorted(folders):
-            init = os.path.join(self.path, name, _INIT)
-            if name.lower() == wanted and os.path.isfile(init):
-                return init
-        for name in sorted(modules):
-            if name.lower() == wanted:
-                return os.path.join(self.path, name + SUFFIX)
-        return None
+    trace(spec.name, f"found {spec.origin}")
+    return spec
 
 
-class Archive:
-    """A zip file, or a folder in one, read by Python's own `zipimporter`."""
+def _tell_of_shadow(found: ModuleSpec, hidden: Iterable[str]) -> None:
+    for path in hidden:
+        import warnings
 
-    __slots__ = ("path",)
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def locate(self, name: str) -> str | None:
-        """The file of a package or module; a package comes first."""
-        init = os.path.join(self.path, name, _INIT)
-        if is_file(init):
-            return init
-        path = os.path.join(self.path, name + SUFFIX)
-        return path if is_file(path) else None
-
-    def names(self) -> dict[str, bool]:
-        """The names of all modules and packages, and whether each is a package."""
-        found: dict[str, bool] = {}
-        for file in files(self.path):
-            name, _, inner = file.partition("/")
-            if inner == _INIT:
-                found[name] = True
-            elif not inner and name.endswith(SUFFIX) and name != _INIT:
-                found.setdefault(name.removesuffix(SUFFIX), False)
-        return found
+        # Shown where the import is written: Python passes over the frames of importlib.
+        message = f"{found.origin} is imported, not {path} beside it"
+        warnings.warn(message, RuntimeWarning, stacklevel=3)
 
 
-class Program:
-    """A `.mochi` file that is named by its path: the `__main__` of its folder, as which
-    `runpy.run_path` and `python FILE` run it, and first of all modules of its own name."""
-
-    __slots__ = ("_folder", "_name", "path")
-
-    def __init__(self, path: str) -> None:
-        folder, file = os.path.split(path)
-        self.path = path
-        self._folder = Folder(folder)
-        self._name = os.path.basename(folder) if file == _INIT else file.removesuffix(SUFFIX)
-
-    def locate(self, name: str) -> str | None:
-        """The program, or the file of a package or module beside it."""
-        return self.path if name in ("__main__", self._name) else self._folder.locate(name)
-
-    def names(self) -> dict[str, bool]:
-        """The names of all modules and packages, and whether each is a package."""
-        return self._folder.names()
-
-
-def _of_stdlib(path: str) -> bool:
-    """Whether a folder is one of Python's library; `site-packages` lies within it but is not."""
-    inside = path == _STDLIB or path.startswith(_STDLIB + os.sep)
-    return inside and "site-packages" not in path[len(_STDLIB) :]
-
-
-def _may_ignore_case() -> bool:
-    return "PYTHONCASEOK" in os.environ and not sys.flags.ignore_environment
+def _register_with_pkgutil() -> None:
+    lister = getattr(sys.modules.get("pkgutil"), "iter_importer_modules", None)
+    if lister is not None and PathEntry not in lister.registry:
+        lister.register(PathEntry, PathEntry.iter_modules)

@@ -18,8 +18,8 @@ class Hook:
     """The installed hook; as a context manager it is uninstalled at the end of the block."""
 
     def __init__(self) -> None:
-        self.finder = MochiFinder()
-        self._path_hook = PathHook(self.finder)
+        self.path_hook = PathHook()
+        self.finder = MochiFinder(self.path_hook)
 
     @property
     def installed(self) -> bool:
@@ -28,16 +28,16 @@ class Hook:
 
     def install(self, check: CheckMode | None) -> None:
         """Have imports find `.mochi` files; `check` applies to modules imported from now on."""
-        self.finder.check = check
+        self.path_hook.check = check
+        self.path_hook.install()
         if not self.installed:
             sys.meta_path[_position()] = [self.finder]
-        self._path_hook.install()
 
     def uninstall(self) -> None:
         """Have imports find only what Python finds; modules that are imported stay."""
         if self.installed:
             sys.meta_path.remove(self.finder)
-        self._path_hook.uninstall()
+        self.path_hook.uninstall()
 
     def __enter__(self) -> Hook:
         return self

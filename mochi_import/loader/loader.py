@@ -1,14 +1,15 @@
 """Loads one `.mochi` file as a module.
 
 A hit of the cache executes the code it finds.  A miss imports the compiler and leaves a cache file
-behind.  All else that a loader owes Python (resources, packages, `__file__`, reload) is that of
-`importlib.machinery.SourceFileLoader`.
+behind.  All else that a loader owes Python (resources, packages, `__file__`, reload) is that of the
+bases of `importlib.machinery.SourceFileLoader`.  It is no base itself: hooks that rewrite Python
+code, such as those of pytest and typeguard, take all that it loads for Python.
 """
 
 from __future__ import annotations
 
 import os
-from _frozen_importlib_external import SourceFileLoader
+from _frozen_importlib_external import FileLoader, SourceLoader
 from _frozen_importlib_external import spec_from_file_location as spec_with_loader
 from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed lacks it
 from zipimport import zipimporter
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from mochi_import.options import CheckMode
 
 
-class MochiLoader(SourceFileLoader):
+class MochiLoader(FileLoader, SourceLoader):
     """The loader of one module; a `check` of none means what the file's project says."""
 
     def __init__(self, fullname: str, path: str, check: CheckMode | None = None) -> None:
@@ -46,7 +47,7 @@ class MochiLoader(SourceFileLoader):
             return NotImplemented
         return (self.name, self.path, self._check) == (other.name, other.path, other._check)
 
-    __hash__ = SourceFileLoader.__hash__
+    __hash__ = FileLoader.__hash__
 
     @hidden
     def get_code(self, fullname: str) -> CodeType:  # pragma: no cover
@@ -94,6 +95,11 @@ class MochiLoader(SourceFileLoader):
         from mochi_import.loader.build import build_entry
 
         return build_entry(data, self.path, self.options, library)
+
+    def path_stats(self, path: str) -> dict[str, float]:
+        """The size and the time of change of a file."""
+        stat = os.stat(path)
+        return {"mtime": stat.st_mtime, "size": stat.st_size}
 
     def source_to_code(  # type: ignore[override]  # typeshed has a static method of InspectLoader
         self,
@@ -164,26 +170,28 @@ class ArchiveLoader(MochiLoader):
 
 def loader_of(fullname: str, path: str, check: CheckMode | None = None) -> MochiLoader:
     """The loader of the module at `path`, which may be in a zip file."""
-    archive = archive_of(path)
+    archive = None if os.path.isfile(path) else archive_of(path)
     if archive is None:
         return MochiLoader(fullname, path, check)
     return ArchiveLoader(fullname, path, archive, check)
 
 
-def spec_from_file_location(
-    name: str, location: str | os.PathLike[str], *, check: CheckMode | None = None
-) -> ModuleSpec:
-    """The spec of a `.mochi` file, whatever its name and place; that of an `__init__.mochi` is of
-    a package.
-
-    As `importlib.util.spec_from_file_location`, which knows Python's own suffixes only.
-    """
-    path = os.path.abspath(location)
-    loader = loader_of(name, path, check)
-    spec = spec_with_loader(name, path, loader=loader)
+def spec_of(loader: MochiLoader) -> ModuleSpec:
+    """The spec of the module that the loader loads; that of an `__init__.mochi` is of a package."""
+    spec = spec_with_loader(loader.name, loader.path, loader=loader)
     assert spec is not None
     spec.cached = loader.store.place
     return spec
+
+
+def spec_from_file_location(
+    name: str, location: str | os.PathLike[str], *, check: CheckMode | None = None
+) -> ModuleSpec:
+    """The spec of a `.mochi` file, whatever its name and place.
+
+    As `importlib.util.spec_from_file_location`, which knows Python's own suffixes only.
+    """
+    return spec_of(loader_of(name, os.path.abspath(location), check))
 
 
 def _as_import_error(error: Exception, path: str) -> Exception:

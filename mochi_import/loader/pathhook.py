@@ -1,13 +1,8 @@
-"""Path entries as Python's other tools ask for them, through `sys.path_hooks`.
+"""Makes the finders of path entries, through `sys.path_hooks`.
 
-The hook answers two questions that a finder on `sys.meta_path` is never asked:
-
-- What is the entry `app.mochi`?  A program to run: `runpy.run_path`, `python app.mochi` (where the
-  hook is on at the start) and the children of `multiprocessing` put it on `sys.path` and import
-  `__main__`, which `MochiFinder` then finds.
-- Which modules does a folder or a zip file hold?  `pkgutil.iter_modules` and `walk_packages` ask
-  the finder of the path entry.  Python's own knows no `.mochi` files; the one from here is
-  Python's, and lists them too.
+Python asks the hooks once for each entry of `sys.path` or of a package's `__path__`, and keeps the
+finder it gets.  The hook stands first, lets those after it make their finder, and adds to it what
+finds Mochi modules.
 """
 
 from __future__ import annotations
@@ -17,25 +12,26 @@ import sys
 from _frozen_importlib_external import FileFinder
 from zipimport import zipimporter
 
-from mochi_import.loader.entries import Program
+from mochi_import.loader.entries import SUFFIX, ArchiveFinder, FolderFinder, ProgramFinder
+from mochi_import.loader.loader import loader_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from _frozen_importlib import ModuleSpec
-    from collections.abc import Iterator
-    from types import ModuleType
-
     from _typeshed.importlib import PathEntryFinderProtocol
 
-    from mochi_import.loader.entries import PathEntry
-    from mochi_import.loader.finder import MochiFinder
+    from mochi_import.loader.loader import MochiLoader
+    from mochi_import.options import CheckMode
+
+OURS = frozenset((FolderFinder, ArchiveFinder, ProgramFinder))
+
+_STDLIB = os.path.dirname(os.__file__)
 
 
 class PathHook:
-    """A hook for `sys.path_hooks`; stands first there, and asks those after it."""
+    """A hook for `sys.path_hooks`; a `check` of none means what each file's project says."""
 
-    def __init__(self, finder: MochiFinder) -> None:
-        self._finder = finder
+    def __init__(self) -> None:
+        self.check: CheckMode | None = None
 
     def install(self) -> None:
         """Answer for path entries, also for those that Python has met before."""
@@ -47,22 +43,26 @@ class PathHook:
         """Leave all path entries to Python again."""
         if self in sys.path_hooks:
             sys.path_hooks.remove(self)
-            _forget(_ListedFolder, _ListedArchive)
+            _forget(*OURS)
 
     def __call__(self, path: str) -> PathEntryFinderProtocol:
         """The finder of a path entry, or ImportError."""
-        entry = self._finder.entry(path)
-        if isinstance(entry, Program):
-            path = os.path.dirname(entry.path)
-        finder = self._of_others(path)
-        if finder is None:
+        program = path.endswith(SUFFIX) and os.path.isfile(path)
+        place = os.path.abspath(path) if program else path
+        python = self._of_others(os.path.dirname(place) if program else place)
+        if type(python) is FileFinder and not of_stdlib(python.path):
+            if program:
+                return ProgramFinder(python, self.make_loader, place)
+            return FolderFinder(python, self.make_loader)
+        if type(python) is zipimporter:
+            return ArchiveFinder(python, self.make_loader)
+        if python is None:
             raise ImportError(f"no hook but Mochi's knows {path}", path=path)
-        if entry is None:
-            return finder
-        for python, listed in ((FileFinder, _ListedFolder), (zipimporter, _ListedArchive)):
-            if type(finder) is python:
-                return listed(finder, entry, self._finder)
-        return finder
+        return python
+
+    def make_loader(self, fullname: str, path: str) -> MochiLoader:
+        """The loader of a module that was found."""
+        return loader_of(fullname, path, self.check)
 
     def _of_others(self, path: str) -> PathEntryFinderProtocol | None:
         # Not those before it: if one asks the others too, as that of a second copy of this module
@@ -77,64 +77,11 @@ class PathHook:
         return None
 
 
-class _Listed:
-    """What both kinds of finder have that Python's have not."""
-
-    def __init__(self, finder: object, entry: PathEntry, mochi: MochiFinder) -> None:
-        vars(self).update(vars(finder))  # whichever hook made it, with whatever loaders
-        self._entry = entry
-        self._mochi = mochi
-
-    @property  # type: ignore[misc]
-    def __class__(self) -> type:
-        """The class, of which pkgutil is told in time.
-
-        pkgutil looks at this attribute to choose who lists modules, and takes a subclass of
-        FileFinder for one unless it has been told otherwise.  Loading pkgutil for that purpose when
-        a finder is made would take twenty times as long as all else that the hook does.
-        """
-        _register_with_pkgutil()
-        return type(self)
-
-    def find_spec(self, fullname: str, *target: ModuleType | None) -> ModuleSpec | None:
-        """The spec of a Python module; for who asks without a target also of a Mochi module.
-
-        So do those who go through `iter_modules`.  `PathFinder` gives a target, and must not be
-        told of Mochi modules (see `finder`).
-        """
-        if not target:
-            found = self._mochi.find_spec(fullname, [self._entry.path])
-            if found is not None:
-                return found
-        return super().find_spec(fullname, *target)  # type: ignore[misc, no-any-return]
-
-    def iter_modules(self, prefix: str = "") -> Iterator[tuple[str, bool]]:
-        """What pkgutil says of the entry, and the Mochi modules that it does not know."""
-        from pkgutil import iter_importer_modules  # type: ignore[attr-defined]
-
-        python = type(self).__bases__[1]
-        known = set()
-        for name, is_package in iter_importer_modules.dispatch(python)(self, prefix):
-            known.add(name)
-            yield name, is_package
-        for name, is_package in self._entry.names().items():
-            if prefix + name not in known:
-                yield prefix + name, is_package
-
-
-class _ListedFolder(_Listed, FileFinder):
-    pass
-
-
-class _ListedArchive(_Listed, zipimporter):
-    pass
-
-
-def _register_with_pkgutil() -> None:
-    lister = getattr(sys.modules.get("pkgutil"), "iter_importer_modules", None)
-    if lister is not None and _ListedFolder not in lister.registry:
-        for kind in (_ListedFolder, _ListedArchive):
-            lister.register(kind, kind.iter_modules)
+def of_stdlib(path: str) -> bool:
+    """Whether a folder is one of Python's library, which holds no Mochi modules; `site-packages`
+    lies within it but is not."""
+    inside = path == _STDLIB or path.startswith(_STDLIB + os.sep)
+    return inside and "site-packages" not in path[len(_STDLIB) :]
 
 
 def _forget(*kinds: type) -> None:

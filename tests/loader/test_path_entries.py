@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mochi_import.loader import entries
+from mochi_import.loader.pathhook import PathHook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,32 +167,6 @@ def test_a_folder_named_like_a_module(project: Project) -> None:
     assert importlib.util.find_spec("app") is None
 
 
-class TestCase:
-    """File names of another case are another name, also where the file system does not care."""
-
-    @pytest.fixture
-    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> entries.Folder:
-        (tmp_path / "Shop").mkdir()
-        (tmp_path / "Shop" / "__init__.mochi").write_text("")
-        (tmp_path / "Prices.mochi").write_text("")
-        monkeypatch.setattr(entries, "_IGNORES_CASE", True)
-        return entries.Folder(str(tmp_path))
-
-    def test_is_regarded(self, folder: entries.Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.delenv("PYTHONCASEOK", raising=False)
-        assert folder.locate("prices") is None
-        assert folder.locate("shop") is None
-        assert folder.locate("Prices") is not None
-
-    def test_is_not_with_pythoncaseok(
-        self, folder: entries.Folder, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("PYTHONCASEOK", "1")
-        assert folder.locate("prices") == f"{folder.path}/Prices.mochi"
-        assert folder.locate("shop") == f"{folder.path}/Shop/__init__.mochi"
-        assert folder.locate("other") is None
-
-
 def test_a_file_that_is_removed(project: Project) -> None:
     path = project.write("app.mochi", "let value = 1\n")
     project.load("app")
@@ -205,18 +180,18 @@ def test_files_created_within_one_tick_of_a_clock(
     project: Project, second: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The folder's time stands still, as on a file system whose clock is slow.
-    folder = entries.Folder(str(project.folder))
+    finder = PathHook()(str(project.folder))
 
     def freeze() -> None:
         os.utime(project.folder, (second, second))
-        monkeypatch.setattr(entries.time, "time_ns", lambda: int(second * 1e9) + 1_000_000)
+        monkeypatch.setattr(entries.time, "time", lambda: second + 0.001)
 
     for number in range(20):
         freeze()
-        assert folder.locate(f"m{number}") is None
+        assert finder.find_spec(f"m{number}") is None
         project.write(f"m{number}.mochi", "")
         freeze()
-        assert folder.locate(f"m{number}") is not None
+        assert finder.find_spec(f"m{number}") is not None
 
 
 def test_a_shadowed_module_is_told_of_where_it_is_imported(project: Project) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.machinery import FileFinder, ModuleSpec, PathFinder, SourceFileLoader
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +48,8 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The path of a program in a folder of its own."""
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.setattr(sys, "meta_path", [_Finder, PathFinder])
+    monkeypatch.setattr(sys, "path_hooks", [FileFinder.path_hook((SourceFileLoader, [".py"]))])
+    monkeypatch.setattr(sys, "path_importer_cache", {})
     monkeypatch.setattr(modules, "_names", {})
     monkeypatch.setattr(modules, "_folders", {})
     before = set(sys.modules)
