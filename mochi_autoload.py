@@ -7,6 +7,8 @@ the names along the path that may be Mochi modules, and nothing else: at the fir
 A start must stay cheap, so this module uses only what every start loads, not even `__future__`,
 and says again in a few lines how `mochi_import.loader.entries` lists a folder: importing any part
 of `mochi_import` would load all of the hook.
+
+PYTEST_DONT_REWRITE: pytest would warn that it finds this module loaded.
 """
 
 import os

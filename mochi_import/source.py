@@ -41,9 +41,14 @@ class SourceFile:
         return self.lines[number - 1].rstrip("\r") if 0 < number <= len(self.lines) else ""
 
     def text_of(self, span: Span) -> str:
-        """The text of a span in one line; a line break and the blanks around it are one blank."""
+        """The text of a span in one line: a line break and the blanks around it are one blank, and
+        none beside a bracket."""
         lines = [line.encode() for line in self.lines[span.line - 1 : span.end_line]]
         lines[-1] = lines[-1][: span.end_column - 1]
         lines[0] = lines[0][span.column - 1 :]
-        first, *others = [line.decode() for line in lines]
-        return first.rstrip() + "".join(f" {line.strip()}" for line in others) if others else first
+        text, *others = [line.decode() for line in lines]
+        for line in others:
+            text, line = text.rstrip(), line.strip()
+            between = "" if text.endswith(("(", "[")) or line.startswith((")", "]")) else " "
+            text = f"{text}{between}{line}"
+        return text

@@ -3,6 +3,8 @@
 Compiled programs import single functions from the modules of this package.  The package depends on
 the standard library only, knows nothing of the compiler, and loads large modules where they are
 used.
+
+PYTEST_DONT_REWRITE: pytest would warn where it finds this module loaded.
 """
 
 import sys

@@ -98,13 +98,13 @@ class Operands:
                     self._want(operand, skipped=skipped or _may_skip(node, operand))
 
     def _has_no_value(self, node: n.Expr) -> bool:
-        symbol = self._ctx.checked.uses.get(node)
+        symbol = self._ctx.checked.uses.get(node) if isinstance(node, n.NameExpr) else None
         return symbol is not None and symbol.kind in _NO_VALUES
 
     def _operands(self, node: n.Expr) -> Iterator[n.Expr]:
         """The operands of a call or a read, in source order."""
         match node:
-            case n.CallExpr(callee=callee, args=args):
+            case n.CallExpr(callee=callee, args=args) if not self._makes(callee):
                 if isinstance(callee, n.FieldExpr):
                     yield callee.value
                 yield from args
@@ -116,6 +116,11 @@ class Operands:
                 yield from (value, index)
             case n.SliceExpr(value=value, start=start, stop=stop, step=step):
                 yield from (part for part in (value, start, stop, step) if part is not None)
+
+    def _makes(self, callee: n.Expr) -> bool:
+        """Whether a call makes a struct or a variant, which its value shows best."""
+        symbol = self._ctx.checked.uses.get(callee)
+        return symbol is not None and symbol.kind in (SymbolKind.TYPE, SymbolKind.VARIANT)
 
     def part(self, node: n.Expr) -> ast.expr:
         """The part of the explanation that stands for `node`."""
@@ -139,7 +144,7 @@ class Operands:
         """How a value was come by: its source text, with the parts of the operands in it."""
         known = (*_LITERALS, *_OPERATIONS)
         operands = [o for o in self._operands(node) if o in self._kept or isinstance(o, known)]
-        if not operands and not isinstance(node, n.CallExpr):
+        if not operands and not (isinstance(node, n.CallExpr) and not self._makes(node.callee)):
             return []
         pieces: list[ast.expr] = []
         line, column, *end = node.span

@@ -29,6 +29,8 @@ PIPELINE = (
     "driver",
     "stubs",
     "loader",
+    "pytest_plugin",
+    "coverage_plugin",
     "cli",
 )
 
@@ -93,5 +95,5 @@ def test_the_runtime_imports_only_the_standard_library(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules("mochi_import"), ids=name_of)
 def test_only_the_host_imports_the_runtime(path: Path) -> None:
-    if stage_of(path) not in ("__init__", "cli", "loader", "library"):
+    if stage_of(path) not in ("__init__", "cli", "loader", "library", "pytest_plugin"):
         assert not [m for m in imported(path) if m.split(".")[0] == "mochi_runtime"]
