@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from mochi_import.cli import print_compile_error
 from mochi_import.cli.execute import main_module, make_room
-from mochi_import.cli.report import frame_lines, program_frames
 from mochi_import.cli.sources import mochi_files
 from mochi_import.cli.status import FAILED, OK
+from mochi_import.cli.trace import frame_lines, program_frames
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.loader.hook import install
 from mochi_import.loader.loader import MochiLoader
@@ -89,5 +89,5 @@ def _failure(name: str, error: Exception) -> list[str]:
     lines = [f"  FAIL  {name}", f"        {describe(error)}"]
     if not (isinstance(error, MochiError) and error.code == ASSERT_FAULT):
         for frame in program_frames(error)[-1:]:
-            lines += [f"      {line}" for line in frame_lines(*frame)]
+            lines += [f"      {line}" for line in frame_lines(frame)]
     return lines

@@ -46,10 +46,10 @@ def _excerpt(source: SourceFile, span: Span) -> str:
     line = source.line(span.line)
     if not line:
         return ""
-    return f"{span.line:>3} | {line}\n    | {_indent(line, span.column)}^"
+    return f"{span.line:>3} | {line}\n    | {indent(line, span.column)}^"
 
 
-def _indent(line: str, column: int) -> str:
+def indent(line: str, column: int) -> str:
     """White space as wide as the first `column - 1` bytes of a line; tabs stay tabs."""
     before = line.encode("utf-8", "surrogatepass")[: column - 1].decode("utf-8", "ignore")
     return "".join("\t" if char == "\t" else " " * _width(char) for char in before)

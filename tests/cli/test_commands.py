@@ -38,8 +38,9 @@ def test_a_report_of_tests(mochi: Run, tmp_path: Path) -> None:
         "        expect condition failed at half_test.mochi:4: expect half(4) == 3\n"
         "  FAIL  divides\n"
         "        division by zero\n"
-        "        test at half_test.mochi:7\n"
+        '        test "divides" at half_test.mochi:7\n'
         "          print(1 / half(1))\n"
+        "                ^^^^^^^^^^^\n"
         "3 tests, 2 failed\n"
     )
 

@@ -76,10 +76,13 @@ def test_a_run_error(mochi: Run, tmp_path: Path) -> None:
         "stack trace:\n"
         "  half at app.mochi:2\n"
         "    return 1 / x\n"
+        "           ^^^^^\n"
         "  f at app.mochi:5\n"
         "    fun f(): int { return half(0) }\n"
+        "                          ^^^^^^^\n"
         "  __main at app.mochi:6\n"
         "    print(f())\n"
+        "          ^^^\n"
     )
 
 
@@ -250,7 +253,7 @@ def test_an_error_while_a_module_is_imported(mochi: Run, tmp_path: Path) -> None
     done = mochi("run", write(tmp_path, 'import "./lib" as lib\nprint(lib.x)\n'))
     assert done.returncode == 1
     assert (
-        b"  module lib.mochi at lib.mochi:1\n    let x = 1 / 0\n  __main at app.mochi:"
+        b"  module lib.mochi at lib.mochi:1\n    let x = 1 / 0\n            ^^^^^\n  __main at app.mochi:"
         in done.stderr
     )
 
