@@ -8,15 +8,16 @@ prints the same lines every time.  `stream<T>` values, which are read by hand, a
 
 from __future__ import annotations
 
-from collections import deque
-
 from mochi_runtime.frames import without_frames
 from mochi_runtime.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import Callable
     from typing import Any, ClassVar
+else:  # `collections` is slow to load
+    from _collections import deque
 
 type Handler = Callable[[Any], object]
 

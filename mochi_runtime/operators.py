@@ -8,8 +8,7 @@ their own operators.
 
 from __future__ import annotations
 
-import operator
-from math import fmod
+import _operator as operator  # `operator` takes as long to load as this module
 
 from mochi_runtime.errors import INDEX_FAULT, TYPE_FAULT, MochiError, kind
 from mochi_runtime.frames import hide_frames, without_frames
@@ -54,9 +53,12 @@ def float_mod(left: float, right: float) -> float:
     """`%` on floats: C's fmod, and a run error for a zero divisor."""
     if right == 0:
         raise ZeroDivisionError("division by zero")
-    if left - left != 0:  # fmod of an infinity or NaN, which Python refuses
+    if left - left != 0:  # an infinity or NaN
         return left - left
-    return fmod(left, right)
+    # `%` of Python is fmod where both are positive, and needs no `math`, which is slow to load.
+    if left > 0:
+        return float(left) % abs(right)
+    return -(float(-left) % abs(right)) if left < 0 else float(left)
 
 
 def add(left: Any, right: Any) -> Any:

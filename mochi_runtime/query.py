@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from mochi_runtime._query.group import Group, group_rows, groups_of
 from mochi_runtime._query.join import matched_first, outer_rows
 from mochi_runtime._query.keys import hash_key
@@ -15,6 +13,12 @@ from mochi_runtime._query.rows import (
     sort_rows,
     update_rows,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections import defaultdict
+else:  # `collections` takes longer to load than all else that a query needs
+    from _collections import defaultdict
 
 __all__ = [
     "Group",

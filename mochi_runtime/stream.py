@@ -7,10 +7,14 @@ fill an empty queue or make room in a full one while it waits: both are errors i
 
 from __future__ import annotations
 
-from collections import deque
-
 from mochi_runtime.errors import TYPE_FAULT, MochiError
 from mochi_runtime.frames import without_frames
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections import deque
+else:  # `collections` is slow to load
+    from _collections import deque
 
 
 class Channel[T]:

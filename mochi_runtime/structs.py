@@ -7,7 +7,7 @@ equality, hash and repr by value, and `__dataclass_fields__` when somebody asks 
 
 from __future__ import annotations
 
-from operator import attrgetter
+from _operator import attrgetter
 
 from mochi_runtime.operators import equal
 

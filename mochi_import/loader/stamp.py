@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
+_SOURCES = (".py", ".json")
+_NO_PART = ("__pycache__", "cli")
 _stamps: list[str] = []
 
 
@@ -36,10 +38,9 @@ def _digest(folder: str) -> str:
 def _files(folder: str) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name == "__pycache__":
-                continue
-            if entry.is_dir():
-                yield from _files(entry.path)
-            else:
+            name = entry.name
+            if name.endswith(_SOURCES):
                 stat = entry.stat()
-                yield f"{entry.path} {stat.st_size} {stat.st_mtime_ns}"
+                yield f"{name} {stat.st_size} {stat.st_mtime_ns}"
+            elif "." not in name and name not in _NO_PART:
+                yield from _files(entry.path)

@@ -15,11 +15,14 @@ HEAVY = (
     "argparse",
     "ast",
     "asyncio",
+    "collections",
     "contextlib",
     "dataclasses",
     "inspect",
     "json",
     "lark",
+    "math",
+    "operator",
     "pathlib",
     "re",
     "ssl",
@@ -54,6 +57,7 @@ def test_a_warm_import(python: Python, tmp_path: Path) -> None:
         'import "./lib" as lib\nprint(lib.half(8))\n'
         "type P { x: int }\nfun f(p: P): int { return p.x / 2 }\nprint(f(P { x: 4 }))\n"
         'for i in 0..3 { print([i, i + 1], {"a": i}) }\n'
+        "let big = from x in [1, 2] where x > 1 sort by -x select x\n"
     )
     code = "import mochi_import, app" + SHOW
     bare = loaded(python("pass" + SHOW))

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from mochi_runtime import operators as op
 from mochi_runtime.errors import ErrorValue, MochiError
@@ -36,6 +38,12 @@ def test_float_division() -> None:
     assert op.mod(-7.5, 2.0) == -1.5
     assert op.mod(7, 2.5) == 2
     assert math.isnan(op.float_mod(math.inf, 2.0))
+
+
+@given(st.floats(allow_infinity=False), st.floats())
+def test_the_remainder_of_floats_is_that_of_c(left: float, right: float) -> None:
+    assume(right != 0)
+    assert repr(op.float_mod(left, right)) == repr(math.fmod(left, right))
 
 
 @pytest.mark.parametrize("apply", [op.div, op.mod])
