@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_expr
 from mochi_import.lower.fragment import choose
+from mochi_import.lower.tails import lower_turn
 from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
 
@@ -33,11 +34,13 @@ def lower_if_expr(ctx: Context, node: n.IfExpr) -> ast.expr:
 
 def lower_into(ctx: Context, node: n.Expr, sink: Sink) -> None:
     """Lower `node` and hand its value to `sink`, in each branch where there are several."""
-    if isinstance(node, n.MatchExpr):
+    if node in ctx.turns and isinstance(node, n.CallExpr):
+        lower_turn(ctx, node)
+    elif isinstance(node, n.MatchExpr):
         from mochi_import.lower.pattern import lower_match_into
 
         lower_match_into(ctx, node, sink)
-    elif isinstance(node, n.IfExpr) and _holds_match(node):
+    elif isinstance(node, n.IfExpr) and _wants_statements(ctx, node):
         _lower_if_into(ctx, node, sink)
     else:
         ctx.emit(sink(node.span, node, lower_expr(ctx, node)))
@@ -52,9 +55,11 @@ def _lower_if_into(ctx: Context, node: n.IfExpr, sink: Sink) -> None:
     ctx.emit(py.if_(node.span, condition, then, otherwise))
 
 
-def _holds_match(node: n.IfExpr) -> bool:
+def _wants_statements(ctx: Context, node: n.IfExpr) -> bool:
     return any(
-        isinstance(branch, n.MatchExpr) or (isinstance(branch, n.IfExpr) and _holds_match(branch))
+        isinstance(branch, n.MatchExpr)
+        or branch in ctx.turns
+        or (isinstance(branch, n.IfExpr) and _wants_statements(ctx, branch))
         for branch in (node.then, node.otherwise)
     )
 

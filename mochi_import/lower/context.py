@@ -169,7 +169,7 @@ class Context:
     `emit` appends to `_statements`, which `buffer` swaps while an expression is lowered; `define`
     appends to `_block`, the statements of the innermost real block.  `queries` are
     the queries around the expression at hand, outermost first; `operands` those to keep of the
-    `expect` around it.
+    `expect` around it; `turns` the calls of the function by itself that start it anew (`tails`).
     """
 
     def __init__(
@@ -181,6 +181,7 @@ class Context:
         self.self_name: str = parent.self_name if parent else ""
         self.type_params: tuple[str, ...] = parent.type_params if parent else ()
         self.queries: list[Pipeline] = []
+        self.turns: frozenset[Expr] = frozenset()
         self.operands: Operands | None = None
         self._block: list[ast.stmt] = []
         self._statements = self._block

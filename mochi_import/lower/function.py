@@ -24,6 +24,7 @@ from mochi_import.lower.annotations import annotation, from_syntax, from_type
 from mochi_import.lower.dispatch import lower_expr, lower_stmt
 from mochi_import.lower.names import Place, mangle
 from mochi_import.lower.returns import returned_values
+from mochi_import.lower.tails import as_loop, own_tail_calls
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def define(ctx: Context, node: Function, name: str, *, receiver: str = "") -> as
         inner.self_name = receiver
     if not isinstance(node, n.IntentDecl):
         inner.type_params = (*ctx.type_params, *node.type_params)
+    if isinstance(node, n.FunDecl) and not receiver:
+        inner.turns = own_tail_calls(ctx.checked, node)
     statements = function_body(inner, node.body)
     return _definition(ctx, inner, node, name, statements, receiver)
 
@@ -99,6 +102,8 @@ def function_body(inner: Context, body: n.Block | n.Expr) -> list[ast.stmt]:
                 lower_stmt(inner, statement)
         else:
             inner.emit(py.return_(body.span, lower_expr(inner, body)))
+    if inner.turns:
+        statements = as_loop(body.span, statements)
     return [*outer_declarations(inner, body.span), *statements]
 
 
