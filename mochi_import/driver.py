@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems
 from mochi_import.library import Library
 from mochi_import.options import CompilerOptions
+from mochi_import.python_files import import_path, is_own, locate, python_name
 from mochi_import.recursion import deep_recursion
 from mochi_import.source import Span
 
@@ -59,16 +60,28 @@ class Compilation:
 
     @cached_property
     def import_paths(self) -> tuple[str, ...]:
-        """The paths of `import "path"` in the module, each once."""
+        """What the module imports of Mochi and Python, each once; see `python_files`."""
         from mochi_import.syntax.nodes import ImportDecl
 
-        found = [n for n in self.tree.body if isinstance(n, ImportDecl) and n.language is None]
-        return tuple(dict.fromkeys(node.path for node in found))
+        found = [node for node in self.tree.body if isinstance(node, ImportDecl)]
+        return tuple(
+            dict.fromkeys(
+                import_path(node.path) if node.language else node.path
+                for node in found
+                if node.language in (None, "python")
+            )
+        )
 
     @cached_property
     def imports(self) -> dict[str, tuple[str, ...]]:
         """The interfaces behind each import path, as text; none where nothing is known."""
-        return {path: self.library.interfaces(path, self.filename) for path in self.import_paths}
+        return {path: self._interfaces(path) for path in self.import_paths}
+
+    def _interfaces(self, path: str) -> tuple[str, ...]:
+        name = python_name(path)
+        if name is not None:
+            return python_interface(name, self.filename)
+        return self.library.interfaces(path, self.filename)
 
     @cached_property
     def checked(self) -> CheckedModule:
@@ -134,6 +147,22 @@ class Compilation:
         help_text = "Split the deepest expression or block into functions or variables."
         self.problems.add(Diagnostic("P099", message, Span(1, 1, 1, 1), help_text))
         return CompileError(self.problems)
+
+
+def python_interface(name: str, importer: str) -> tuple[str, ...]:
+    """The interface behind `import python "name"`, from its stub or source."""
+    from mochi_import.check.python_types import read
+
+    file = locate(name, importer)
+    if file is None:
+        return ()
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ()
+    package = Path(file).stem == "__init__"
+    found = read(text, name, trusted=is_own(file), package=package)
+    return (found,) if found else ()
 
 
 class SourceLibrary(Library):

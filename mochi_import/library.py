@@ -17,6 +17,8 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 
+from mochi_import.python_files import python_name
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +43,8 @@ class Library(ABC):
         """The interfaces behind `import "path"` in the file `importer`: that of a module, or those
         of all in a folder.
 
-        Nothing where one of them is not known: a Python module, a module that does not compile, or
-        one that imports the importer in its turn.
+        Nothing where one of them is not known: a module that does not compile, or one that imports
+        the importer in its turn.
         """
         importer = os.path.abspath(importer)
         texts = []
@@ -70,6 +72,8 @@ class Library(ABC):
 
 def mochi_files(path: str, importer: str) -> Iterator[str]:
     """The `.mochi` files that an import means, in the order in which names are looked up."""
+    if python_name(path) is not None:
+        return
     from mochi_runtime import modules  # which modules without imports do not need
 
     place = modules.locate(path, importer)

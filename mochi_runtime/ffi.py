@@ -64,6 +64,34 @@ def sidecar(importer: str, name: str) -> Any:
 
 
 @without_frames
+def received(value: Any, promised: str) -> Any:
+    """What a Python function gave, as a value of the type that its annotation promises.
+
+    As between Python's own annotations, an int is a float too, and an instance of a subclass is one
+    of its base, but a bool is no number.
+    """
+    if value is None and promised.endswith("?"):
+        return None
+    wanted = _PROMISED[promised.removesuffix("?")]
+    if type(value) is wanted:
+        return value
+    if isinstance(value, bool):
+        pass
+    elif wanted is str and isinstance(value, str):
+        return value
+    elif (wanted is int and isinstance(value, int)) or (
+        wanted is float and isinstance(value, (int, float))
+    ):
+        return wanted(value)
+    from mochi_runtime.errors import TYPE_FAULT, kind
+
+    message = f"a Python function gave {kind(value)} where its annotation says {promised}"
+    raise MochiError(message, TYPE_FAULT)
+
+
+_PROMISED: dict[str, type[Any]] = {"int": int, "float": float, "string": str, "bool": bool}
+
+
 def foreign(language: str, path: str) -> Any:
     """`import go "strings" as strings`: the few packages that have a Python counterpart here."""
     if language == "go":

@@ -64,7 +64,7 @@ def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
         case GroupTy():
             return {"key": owner.key, "items": ListTy(owner.item)}.get(node.name, ANY)
         case ModuleTy():
-            if owner.complete and node.name not in owner.members:
+            if owner.complete and not (node.name in owner.members or node.name.startswith("__")):
                 c.report(
                     *("T026", node.span, node.name, owner),
                     advice=partial(unknown_member, node.name, owner),

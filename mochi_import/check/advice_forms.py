@@ -25,6 +25,7 @@ from mochi_import.check.ty import (
     FunTy,
     MapTy,
     OptionTy,
+    PythonFunction,
     StructTy,
     SumTy,
     Ty,
@@ -39,6 +40,19 @@ if TYPE_CHECKING:
     from mochi_import.check.builtins import Builtin
     from mochi_import.check.effects import Effects
     from mochi_import.check.state import Checker
+
+
+def python_arity(module: str, name: str, function: PythonFunction) -> Advice:
+    """T006, T039 for a Python function."""
+    most = len(function.params)
+    if function.variadic:
+        words = f"at least {function.least}"
+    elif function.least < most:
+        words = f"{function.least} to {most}"
+    else:
+        words = str(most)
+    plural = "" if words == "1" else "s"
+    return Advice(f"`{module}.{name}` is a Python function of {words} argument{plural}.")
 
 
 def too_many(c: Checker, node: n.CallExpr, function: FunTy) -> Advice:

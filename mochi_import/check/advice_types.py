@@ -19,6 +19,7 @@ from mochi_import.check.ty import (
     BOOL,
     FLOAT,
     INT,
+    NUMBER,
     STRING,
     FunTy,
     ListTy,
@@ -55,7 +56,7 @@ def convert(slot: Ty, actual: Ty, value: str) -> str:
         return f"It may be none: write `{tight} ?? ..`, or check `!= none` first."
     if slot is STRING:
         return f"Write `str({value})`."
-    if is_number(slot) and value.startswith('"'):
+    if (is_number(slot) or slot is NUMBER) and value.startswith('"'):
         number = value.strip('"')
         return f"Write `{number}`." if re.fullmatch(r"-?\d+(\.\d+)?", number) else ""
     if slot is INT and actual is STRING:

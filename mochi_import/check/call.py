@@ -10,8 +10,9 @@ from mochi_import.check.advice_types import not_callable
 from mochi_import.check.arguments import check_arguments, check_loosely
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.call_builtin import check_builtin
+from mochi_import.check.python_call import check_python_call
 from mochi_import.check.symbols import Symbol, SymbolKind
-from mochi_import.check.ty import ANY, BOOL, STRING, FunTy, MapTy, StructTy, Ty, VarTy
+from mochi_import.check.ty import ANY, BOOL, STRING, FunTy, MapTy, ModuleTy, StructTy, Ty, VarTy
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def _check_member(c: Checker, node: n.CallExpr, callee: n.FieldExpr) -> Ty:
         assert isinstance(ty, FunTy)
         return check_arguments(c, node, ty, _owners(variant))
     owner = c.result.types.get(callee.value, ANY)
+    if isinstance(owner, ModuleTy) and callee.name in owner.functions:
+        function = owner.functions[callee.name]
+        return check_python_call(c, node, callee.name, owner, function)
     if owner is STRING and callee.name == "contains":
         return check_arguments(c, node, FunTy((STRING,), BOOL), ())
     if isinstance(owner, StructTy) and callee.name in owner.methods:

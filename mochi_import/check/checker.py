@@ -104,6 +104,7 @@ def _walk(
         result.types.clear()
         result.symbol_types.clear()
         result.coercions.clear()
+        result.received.clear()
         c = Checker(
             result,
             problems,
@@ -192,6 +193,7 @@ def _declare_member(c: Checker, owner: str, name: str, ty: Ty) -> None:
             made = c.result.symbol_types.setdefault(symbol, ModuleTy(owner))
             if isinstance(made, ModuleTy):
                 made.members[name] = ty
+                made.functions.pop(name, None)
                 return
 
 

@@ -7,6 +7,7 @@ each other in any order.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mochi_import.check.ty import (
@@ -38,6 +39,7 @@ from mochi_import.check.ty import (
     Ty,
     VarTy,
 )
+from mochi_import.python_files import import_path
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -229,8 +231,10 @@ class Declarations:
 
     def module(self, node: n.ImportDecl, interfaces: Mapping[str, ModuleTy]) -> ModuleTy:
         """The type of an imported module; externs of its name describe members."""
-        known = interfaces.get(node.path)
+        path = import_path(node.path) if node.language == "python" else node.path
+        known = interfaces.get(path) if node.language in (None, "python") else None
         name = node.alias or node.path
         if known is None:
             return ModuleTy(name)
-        return ModuleTy(name, dict(known.members), known.complete)
+        members, functions = dict(known.members), dict(known.functions)
+        return replace(known, name=name, members=members, functions=functions)

@@ -21,6 +21,7 @@ from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import (
     ANY,
     NOTHING,
+    NUMBER,
     AgentTy,
     ChanTy,
     ElementTy,
@@ -31,6 +32,7 @@ from mochi_import.check.ty import (
     MapTy,
     ModuleTy,
     OptionTy,
+    PythonFunction,
     RecordTy,
     ScalarTy,
     SetTy,
@@ -92,6 +94,10 @@ def module_type(name: str, texts: Iterable[str], known: KnownTypes) -> ModuleTy:
         reader = _Reader(hash_of(text), data["types"], known)
         for member, written in data["members"].items():
             module.members.setdefault(member, reader.type(written))
+        if "functions" in data:  # of a Python module, which has one text
+            module.complete, module.trusted = data["complete"], data["trusted"]
+            for function, written in data["functions"].items():
+                module.functions[function] = reader.python_function(written)
     return module
 
 
@@ -197,6 +203,8 @@ class _Reader:
         match written:
             case "nothing":
                 return NOTHING
+            case "number":
+                return NUMBER
             case str():
                 return SCALARS[written]
             case ["map", key, value]:
@@ -220,6 +228,12 @@ class _Reader:
                 return self._declaration(home, name)
         name, element = written
         return _ELEMENTS[name](self.type(element))
+
+    def python_function(self, written: dict[str, Any]) -> PythonFunction:
+        """A function as `python_types` writes it."""
+        params = tuple(self.type(param) for param in written["params"])
+        result = self.type(written["result"])
+        return PythonFunction(params, result, written["least"], written["variadic"])
 
     def _declaration(self, home: str, name: str) -> Declared:
         key = home or self._home, name

@@ -16,6 +16,7 @@ from mochi_import.check.ty import (
     INT,
     INT64,
     NOTHING,
+    NUMBER,
     STRING,
     TIME,
     UNIT,
@@ -82,6 +83,8 @@ def unify(slot: Ty, value: Ty, *, lift: bool = False) -> bool:
         return True
     if isinstance(slot, VarTy) or isinstance(value, VarTy):
         return True
+    if slot is NUMBER:
+        return value in NUMBERS
     if slot in INTEGERS:
         return value in INTEGERS
     if slot is TIME or slot is DURATION:

@@ -29,6 +29,7 @@ class CheckedModule:
     * `early`: the uses of a top-level variable that stands further down.
     * `unresolved`: a node whose name means nothing declared to the block around it.
     * `types`: expressions to types; a missing entry means any.
+    * `received`: a call of a Python function to the type that its result is held to.
     * `coercions`: an expression that flows into a slot of another numeric type to the type of the
       slot: an int where a float is declared becomes a float there.
     """
@@ -44,6 +45,7 @@ class CheckedModule:
     unresolved: dict[Node, NameBlock] = field(default_factory=dict)
     types: dict[Node, Ty] = field(default_factory=dict)
     symbol_types: dict[Symbol, Ty] = field(default_factory=dict)
+    received: dict[Node, Ty] = field(default_factory=dict)
     coercions: dict[Node, Ty] = field(default_factory=dict)
 
     def type_of(self, node: Node) -> Ty:

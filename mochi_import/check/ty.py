@@ -46,6 +46,9 @@ TIME = ScalarTy("time")
 DURATION = ScalarTy("duration")
 ANY = ScalarTy("any")
 
+NUMBER = ScalarTy("number")
+"""What a Python parameter of type `float` takes: an int too (PEP 484).  No program can name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NothingTy(Ty):
@@ -223,14 +226,31 @@ class AgentTy(Ty):
         return self.name
 
 
+@dataclass(frozen=True, slots=True)
+class PythonFunction:
+    """How a Python function may be called: with `least` arguments up to one for each of `params`,
+    or any number where it is `variadic`."""
+
+    params: tuple[Ty, ...]
+    result: Ty
+    least: int
+    variadic: bool = False
+
+
 @dataclass(eq=False, slots=True)
 class ModuleTy(Ty):
     """An imported module; a member that is not listed is `any`, or an error if the list is
-    `complete`."""
+    `complete`.
+
+    Of a Python module `functions` are known where they are called; as values they are `any`.
+    Results of a module that is not `trusted` are what Python code promises.
+    """
 
     name: str
     members: dict[str, Ty] = field(default_factory=dict)
     complete: bool = False
+    functions: dict[str, PythonFunction] = field(default_factory=dict)
+    trusted: bool = False
 
     def __str__(self) -> str:
         return f"module {self.name}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.render import render
 from mochi_import.driver import Compilation
-from mochi_import.loader.cache import Entry, hash_of_interfaces
+from mochi_import.loader.cache import Entry
 from mochi_import.loader.library import CachedLibrary
 from mochi_import.syntax.parser import decode
 
@@ -28,7 +28,7 @@ def build_entry(
         code,
         tuple((p.span.line, f"[{p.code}] {p.message}", render(p, source)) for p in found),
         compilation.interface,
-        tuple((path, hash_of_interfaces(texts)) for path, texts in compilation.imports.items()),
+        tuple((imported, library.state(imported, path)) for imported in compilation.imports),
     )
 
 

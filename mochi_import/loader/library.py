@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mochi_import.library import Library
 from mochi_import.loader.cache import Entry, hash_of_interfaces, is_checked
+from mochi_import.python_files import fingerprint, python_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,9 +31,16 @@ class CachedLibrary(Library):
         if not is_checked(checked=entry.checked):
             return None
         for path, known in entry.dependencies:
-            if hash_of_interfaces(self.interfaces(path, file)) != known:
+            if self.state(path, file) != known:
                 return path
         return None
+
+    def state(self, path: str, file: str) -> bytes:
+        """By what a cache file knows what an import path stood for; empty if that was unknown."""
+        name = python_name(path)
+        if name is not None:
+            return fingerprint(name, file)
+        return hash_of_interfaces(self.interfaces(path, file))
 
     def imports(self, file: str) -> tuple[str, ...]:
         """The import paths of Mochi modules that the file mentions."""

@@ -63,7 +63,12 @@ def _namespaced(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr
     args = lower_in_order(ctx, node.args)
     if len(args) < _arity(ctx, callee, None):
         return ctx.call(node.span, "partial", function, *args)
-    return py.call(node.span, function, args)
+    made = py.call(node.span, function, args)
+    promised = ctx.checked.received.get(node)
+    if promised is None:
+        return made
+    name = f"{promised.inner}?" if isinstance(promised, t.OptionTy) else str(promised)
+    return ctx.call(node.span, "received", made, py.constant(node.span, name))
 
 
 def _call_method(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr:

@@ -268,6 +268,7 @@ _rows(
 _rows(
     "ffi",
     "python_file",  # (path, __file__): a Python file beside the program
+    "received",  # (value, type): what a Python function gave, held to its annotation
     "sidecar",  # (__file__, name): a function of <program>_externs.py
     "foreign",  # (language, path)
     "extern_module",  # (name): what a dotted extern belongs to when nothing imports it

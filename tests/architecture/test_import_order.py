@@ -19,6 +19,7 @@ PIPELINE = (
     "source",
     "options",
     "recursion",
+    "python_files",
     "library",
     "diagnostics",
     "syntax",

@@ -71,3 +71,12 @@ def test_a_warm_run(python: Python, tmp_path: Path) -> None:
     bare = loaded(python("pass" + SHOW))
     loaded(python(code))
     assert_light(loaded(python(code)) - bare)
+
+
+def test_a_warm_import_of_what_imports_python_modules(python: Python, tmp_path: Path) -> None:
+    (tmp_path / "tools.py").write_text("def f(n: int) -> int:\n    return n\n")
+    (tmp_path / "app.mochi").write_text('import python "tools" as tools\nprint(tools.f(1) + 1)\n')
+    code = "import mochi_import, app" + SHOW
+    bare = loaded(python("pass" + SHOW))
+    assert "mochi_import.check.python_types" in loaded(python(code))
+    assert_light(loaded(python(code)) - bare)

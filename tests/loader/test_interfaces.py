@@ -141,3 +141,23 @@ def test_the_entry_holds_no_path(app: Project) -> None:
     key, _, dependencies, *_ = marshal.loads(importer.read_bytes()[12:])
     assert dependencies == (("./geometry", cache.hash_of_interfaces((interface,))),)
     assert str(app.folder) not in repr((key, dependencies, interface))
+
+
+TOOLS = "def limit(n: int) -> int:\n    return n\n"
+
+
+def test_another_annotation_of_a_python_module_compiles_its_importers(project: Project) -> None:
+    project.write("tools.py", TOOLS)
+    project.write("app.mochi", 'import python "tools" as tools\nlet n = tools.limit(3)\n')
+    assert load(project) == ["app"]
+    assert load(project) == []
+    edit(project, "tools.py", "n: int", "n: str")
+    with pytest.raises(SyntaxError, match="T008"):
+        load(project)
+    edit(project, "tools.py", "n: str", "n: float")
+    assert load(project) == ["app"]
+    project.write("tools.pyi", "def limit(n: int) -> int: ...\n")
+    assert load(project) == ["app"]
+    assert load(project) == []
+    (project.folder / "tools.pyi").unlink()
+    assert load(project) == ["app"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
-from mochi_runtime.ffi import extern_module, extern_value, foreign, python_file, sidecar
+from mochi_runtime.ffi import extern_module, extern_value, foreign, python_file, received, sidecar
 from mochi_runtime.fmt import printed
 
 if TYPE_CHECKING:
@@ -92,3 +93,42 @@ def test_go_packages_of_recorded_programs() -> None:
         strings.Trim("x")
     with pytest.raises(MochiError, match="go code cannot be called"):
         foreign("go", "net/http").Get("x")
+
+
+class Tag(str):
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    ("value", "promised", "expected"),
+    [
+        (3, "int", 3),
+        (3, "float", 3.0),
+        (IntEnum("E", {"A": 4}).A, "int", 4),
+        (None, "int?", None),
+        (2, "float?", 2.0),
+        (Tag("x"), "string", "x"),
+        (True, "bool", True),
+    ],
+)
+def test_a_result_that_keeps_its_promise(value: object, promised: str, expected: object) -> None:
+    found = received(value, promised)
+    assert found == expected
+    assert isinstance(found, str) or type(found) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "promised"),
+    [
+        ("3", "int"),
+        (True, "int"),
+        (2.5, "int"),
+        (None, "int"),
+        (1, "bool"),
+        (True, "float"),
+        (1, "string"),
+    ],
+)
+def test_a_result_that_breaks_its_promise(value: object, promised: str) -> None:
+    with pytest.raises(MochiError, match=rf"where its annotation says {promised}$"):
+        received(value, promised)

@@ -1,0 +1,57 @@
+"""Calls of Python functions whose signature is known: the number of arguments and their types.
+
+What a function of the program's own Python code promises to give is held against what it gives
+when it runs (`mochi_runtime.ffi.received`), as far as that is a plain value; what is more is any.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mochi_import.check.advice_forms import python_arity
+from mochi_import.check.arguments import check_argument, check_loosely
+from mochi_import.check.ty import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    STRING,
+    ModuleTy,
+    OptionTy,
+    PythonFunction,
+    Ty,
+)
+
+if TYPE_CHECKING:
+    from mochi_import.check.state import Checker
+    from mochi_import.syntax import nodes as n
+
+# What can be held against a value at the price of one look at its class.
+_PLAIN = frozenset({INT, FLOAT, STRING, BOOL})
+
+
+def check_python_call(
+    c: Checker, node: n.CallExpr, name: str, module: ModuleTy, function: PythonFunction
+) -> Ty:
+    """`math.sqrt(2.0)`: T006 and T039 for the number of arguments, T008 for each."""
+    given, params = len(node.args), function.params
+    advice = partial(python_arity, module.name, name, function)
+    if given > len(params) and not function.variadic:
+        c.report("T006", node.span, len(params), given, advice=advice)
+    elif given < function.least:
+        c.report("T039", node.span, name, function.least, given, advice=advice)
+    if c.reported:
+        check_loosely(c, node)
+    else:
+        wanted = (*params, *[ANY] * (given - len(params)))
+        bound: dict[str, Ty] = {}
+        for position, (arg, param) in enumerate(zip(node.args, wanted, strict=False)):
+            check_argument(c, node, position, arg, param, bound)
+    if module.trusted:
+        return function.result
+    inner = function.result.inner if isinstance(function.result, OptionTy) else function.result
+    if inner not in _PLAIN:
+        return ANY
+    c.result.received[node] = function.result
+    return function.result
