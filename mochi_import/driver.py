@@ -7,12 +7,13 @@ raises it.
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems
-from mochi_import.library import Library
+from mochi_import.library import Library, mochi_files
 from mochi_import.options import CompilerOptions
 from mochi_import.python_files import import_path, is_own, locate, python_name
 from mochi_import.recursion import deep_recursion
@@ -20,7 +21,7 @@ from mochi_import.source import Span
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import CodeType
 
     from mochi_import.check.result import CheckedModule
@@ -94,10 +95,27 @@ class Compilation:
         interfaces = {
             path: module_type(path, texts, known) for path, texts in self.imports.items() if texts
         }
-        checked = self._stage(lambda: check(tree, self.problems, interfaces))
+        checked = self._stage(lambda: check(tree, self.problems, interfaces, self._sources))
         if self.options.check == "error" and self.problems.errors:
             raise CompileError(self.problems)
         return checked
+
+    def _sources(self, module: str) -> Iterator[SourceFile]:
+        """The texts behind an import path, or behind the home of a type."""
+        from mochi_import.check.interface import hash_of
+        from mochi_import.syntax.parser import decode
+
+        folder = Path(self.filename).absolute().parent
+        if module in self.import_paths:
+            files: Iterable[str] = mochi_files(module, self.filename)
+        else:
+            reached = self.library.reached(self.import_paths, self.filename)
+            files = [f for f in reached if hash_of(self.library.interface(f) or "") == module]
+        for file in files:
+            try:
+                yield decode(Path(file).read_bytes(), os.path.relpath(file, folder))
+            except (OSError, ValueError, CompileError):  # gone, or on another drive
+                continue
 
     @cached_property
     def interface(self) -> str:

@@ -21,7 +21,7 @@ from mochi_import.python_files import python_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Library(ABC):
@@ -54,6 +54,14 @@ class Library(ABC):
                 return ()
             texts.append(text)
         return tuple(texts)
+
+    def reached(self, paths: Iterable[str], importer: str) -> list[str]:
+        """All files behind import paths in the file `importer`, at any distance."""
+        found: set[str] = set()
+        for path in paths:
+            for file in mochi_files(path, os.path.abspath(importer)):
+                found |= self._closure(file)
+        return sorted(found)
 
     def _closure(self, file: str) -> frozenset[str]:
         """The file and all that it imports, at any distance."""

@@ -67,7 +67,7 @@ def member_type(c: Checker, node: n.FieldExpr, owner: Ty) -> Ty:
             if owner.complete and not (node.name in owner.members or node.name.startswith("__")):
                 c.report(
                     *("T026", node.span, node.name, owner),
-                    advice=partial(unknown_member, node.name, owner),
+                    advice=partial(unknown_member, c, node.name, owner),
                 )
             return owner.members.get(node.name, ANY)
         case OptionTy():

@@ -7,17 +7,18 @@ only if the error is recorded.  Here is what such functions share; those about n
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from mochi_import.check.elsewhere import Foreign, span_of_name
+from mochi_import.check.ty import AgentTy, ModuleTy, StructTy, SumTy
 from mochi_import.diagnostics.model import Label
-from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
     from mochi_import.check.state import Checker
     from mochi_import.check.symbols import Symbol
     from mochi_import.check.ty import Ty
+    from mochi_import.source import Span
 
 # Longer pieces of source make a help line hard to read.
 _LONGEST_QUOTE = 60
@@ -37,14 +38,7 @@ def declared(c: Checker, symbol: Symbol | None, text: str = "declared here") -> 
 
 def named(c: Checker, span: Span, name: str, text: str) -> Label:
     """A label at the first mention of `name` from the start of `span` on, in that line."""
-    line = c.problems.source.line(span.line).encode("utf-8", "surrogatepass")
-    rest = line[span.column - 1 :].decode("utf-8", "replace")
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", rest)
-    if found is None:
-        return Label(span, text)
-    column = span.column + len(rest[: found.start()].encode("utf-8", "replace"))
-    width = len(name.encode())
-    return Label(Span(span.line, column, span.line, column + width), text)
+    return Label(span_of_name(c.problems.source, span, name), text)
 
 
 def type_declared(c: Checker, ty: Ty) -> tuple[Label, ...]:
@@ -52,7 +46,26 @@ def type_declared(c: Checker, ty: Ty) -> tuple[Label, ...]:
     for node, made in c.declarations.types.items():
         if made is ty and isinstance(node, n.StructDecl | n.SumDecl | n.Variant | n.AgentDecl):
             return (named(c, node.span, node.name, "declared here"),)
+    if isinstance(ty, StructTy | SumTy | AgentTy) and ty.home:
+        return c.elsewhere.label(Foreign(ty.home, (ty.name,)))
     return ()
+
+
+def called(c: Checker, callee: n.Expr) -> tuple[Label, ...]:
+    """A label at the declaration of a function that is called by its name."""
+    member = foreign_member(c, callee)
+    if member is not None:
+        return c.elsewhere.label(member)
+    return declared(c, c.result.uses.get(callee))
+
+
+def foreign_member(c: Checker, node: n.Expr, position: int | None = None) -> Foreign | None:
+    """What `module.name` is declared by, or its parameter at `position`."""
+    if isinstance(node, n.FieldExpr):
+        module = c.result.types.get(node.value)
+        if isinstance(module, ModuleTy) and module.complete:
+            return Foreign(module.path, (node.name,), position)
+    return None
 
 
 def root_symbol(c: Checker, node: n.Expr) -> Symbol | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.advice import (
     Advice,
+    called,
     declared,
     quote,
     root_symbol,
@@ -57,12 +58,12 @@ def python_arity(module: str, name: str, function: PythonFunction) -> Advice:
 
 def too_many(c: Checker, node: n.CallExpr, function: FunTy) -> Advice:
     """T006"""
-    symbol = c.result.uses.get(node.callee)
+    labels = called(c, node.callee)
     name = quote(c, node.callee.span, "The function")
     if not function.params:
-        return Advice(f"`{name}` takes no arguments; remove them.", declared(c, symbol))
+        return Advice(f"`{name}` takes no arguments; remove them.", labels)
     wanted = ", ".join(map(written, function.params))
-    return Advice(f"`{name}` takes ({wanted}); remove the rest.", declared(c, symbol))
+    return Advice(f"`{name}` takes ({wanted}); remove the rest.", labels)
 
 
 def arity(row: Builtin) -> Advice:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mochi_import.check.advice import Advice, declared, named, type_declared
 from mochi_import.check.builtins import BUILTINS
 from mochi_import.check.declare import SCALARS
+from mochi_import.check.elsewhere import Foreign
 from mochi_import.check.spelling import listed, nearest
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import StructTy
@@ -153,7 +154,10 @@ def unknown_field(c: Checker, name: str, made: StructTy | AgentTy) -> Advice:
     near = nearest(name, (*made.fields, *functions))
     if near is not None:
         member = _member(c, made, near)
-        labels = () if member is None else (named(c, member.span, near, "declared here"),)
+        if member is None:
+            foreign = Foreign(made.home, (made.name, near))
+            return Advice(f"Did you mean `{near}`?", c.elsewhere.label(foreign))
+        labels = (named(c, member.span, near, "declared here"),)
         return Advice(f"Did you mean `{near}`?", labels)
     fields = listed(list(made.fields))
     word = "field is" if len(made.fields) == 1 else "fields are"
@@ -176,10 +180,12 @@ def _member(c: Checker, made: StructTy | AgentTy, name: str) -> n.Node | None:
     return None
 
 
-def unknown_member(name: str, module: ModuleTy) -> Advice:
+def unknown_member(c: Checker, name: str, module: ModuleTy) -> Advice:
     """T026 of an imported module"""
     near = nearest(name, module.members)
-    return Advice(f"Did you mean `{near}`?" if near else f"`{module.name}` has no such name.")
+    if near is None:
+        return Advice(f"`{module.name}` has no such name.")
+    return Advice(f"Did you mean `{near}`?", c.elsewhere.label(Foreign(module.path, (near,))))
 
 
 def immutable(c: Checker, symbol: Symbol) -> Advice:

@@ -12,6 +12,7 @@ from mochi_import.check.advice import (
     quote,
     variable,
 )
+from mochi_import.check.elsewhere import Foreign
 from mochi_import.check.relate import is_integer, is_number, unify
 from mochi_import.check.symbols import Symbol
 from mochi_import.check.ty import (
@@ -125,6 +126,10 @@ def slot_place(c: Checker, owner: Hashable, slot: Ty, used_at: Span) -> tuple[La
             labels = (
                 named(c, owner.span, owner.name, f"`{owner.name}` is declared as {written(slot)}"),
             )
+        case Foreign(names=(*_, name), position=position):
+            if position is None:
+                return c.elsewhere.label(owner, f"`{name}` is declared as {written(slot)}")
+            return c.elsewhere.label(owner, f"`{name}` takes {written(slot)} here")
         case n.FunDecl(result=n.TypeExpr() as result):
             labels = (Label(result.span, f"`{owner.name}` declares the result {written(slot)}"),)
         case n.LambdaExpr(result=n.TypeExpr() as result):

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mochi_import.check import advice_forms as advise
+from mochi_import.check.advice import foreign_member
 from mochi_import.check.alias import check_alias_argument
 from mochi_import.check.relate import bind, fits_option, free_parameter, substitute, unify
 from mochi_import.check.ty import ANY, FunTy, OptionTy, Ty, VarTy
@@ -35,7 +36,8 @@ def check_arguments(
         return function.result
     bound: dict[str, Ty] = {}
     for position, (arg, param) in enumerate(zip(node.args, function.params, strict=False)):
-        check_argument(c, node, position, arg, param, bound, _symbol(c, owners, position))
+        owner = _symbol(c, owners, position) or foreign_member(c, node.callee, position)
+        check_argument(c, node, position, arg, param, bound, owner)
     rest = function.params[given:]
     if rest:
         return substitute(FunTy(rest, function.result, function.effects), bound)

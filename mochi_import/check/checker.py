@@ -35,6 +35,7 @@ from mochi_import.check import (
 from mochi_import.check.advice_names import unknown_type
 from mochi_import.check.declare import Declarations
 from mochi_import.check.effects import Effects
+from mochi_import.check.elsewhere import Elsewhere, no_sources
 from mochi_import.check.results import guesses, refuted
 from mochi_import.check.scope import resolve
 from mochi_import.check.state import Checker, FunctionContext
@@ -44,6 +45,7 @@ from mochi_import.syntax import nodes as n
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    from mochi_import.check.elsewhere import Sources
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.ty import Ty
     from mochi_import.diagnostics.model import Problems
@@ -66,19 +68,23 @@ _MAX_GUESSES = 50
 
 
 def check(
-    tree: n.Module, problems: Problems, interfaces: Mapping[str, ModuleTy] | None = None
+    tree: n.Module,
+    problems: Problems,
+    interfaces: Mapping[str, ModuleTy] | None = None,
+    sources: Sources = no_sources,
 ) -> CheckedModule:
     """Resolve and type a module; what is wrong goes to `problems`.
 
-    `interfaces` gives the members of imported modules by import path.
+    `interfaces` gives the members of imported modules by import path, `sources` finds their texts.
     """
+    elsewhere = Elsewhere(sources)
     result = resolve(tree)
     interfaces = interfaces or {}
-    returned = _walk(result, problems, interfaces)
+    returned = _walk(result, problems, elsewhere, interfaces)
     guessed = guesses(result.functions, returned)
     more = len(guessed)
     while more:
-        returned = _walk(result, problems, interfaces, guessed)
+        returned = _walk(result, problems, elsewhere, interfaces, guessed)
         wrong = refuted(guessed, returned)
         guessed.update(dict.fromkeys(wrong, ANY))
         more = len(wrong)
@@ -92,6 +98,7 @@ def check(
 def _walk(
     result: CheckedModule,
     problems: Problems,
+    elsewhere: Elsewhere,
     interfaces: Mapping[str, ModuleTy],
     guessed: Mapping[Hashable, Ty] | None = None,
 ) -> Mapping[Hashable, list[Ty]]:
@@ -113,6 +120,7 @@ def _walk(
             Declarations(result, widened),
             Effects(result),
             widened,
+            elsewhere,
             silent=turn > 0 or guessed is not None,
         )
         _check_module(c, result.tree, interfaces)

@@ -237,4 +237,4 @@ class Declarations:
         if known is None:
             return ModuleTy(name)
         members, functions = dict(known.members), dict(known.functions)
-        return replace(known, name=name, members=members, functions=functions)
+        return replace(known, name=name, members=members, functions=functions, path=node.path)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mochi_import.check import spelling
 from mochi_import.check.advice_forms import missing_fields
 from mochi_import.check.advice_names import unknown_field
+from mochi_import.check.elsewhere import Foreign
 from mochi_import.check.relate import join, unify
 from mochi_import.check.symbols import Symbol
 from mochi_import.check.ty import (
@@ -160,7 +161,9 @@ def check_fields(
             report_unknown_field(c, item.name, made, unknown_at or item.span)
             c.expr(item.value)
         else:
-            c.into(item.value, slot, c.declarations.field_nodes.get((made, item.name)))
+            field = c.declarations.field_nodes.get((made, item.name))
+            foreign = Foreign(made.home, (made.name, item.name)) if made.home else None
+            c.into(item.value, slot, field or foreign)
 
 
 def report_unknown_field(c: Checker, name: str, made: StructTy | AgentTy, span: Span) -> None:

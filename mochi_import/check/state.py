@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.advice import Advice
 from mochi_import.check.advice_types import conversion, other_type, slot_place
+from mochi_import.check.elsewhere import Elsewhere, Foreign
 from mochi_import.check.relate import INTEGERS, has_fractions, join, unify
 from mochi_import.check.ty import (
     ANY,
@@ -71,6 +72,7 @@ class Checker:
     declarations: Declarations
     effects: Effects
     widened: dict[Hashable, Ty]
+    elsewhere: Elsewhere
     silent: bool
     function: FunctionContext = field(default_factory=lambda: FunctionContext(None))
     narrowed: dict[Symbol, Ty] = field(default_factory=dict)
@@ -262,7 +264,7 @@ class Checker:
 
     def widen(self, owner: Hashable, slot: Ty, actual: Ty) -> None:
         """Note that values of type `actual` flow into the slot of `owner`, declared as `slot`."""
-        if owner is None:
+        if owner is None or isinstance(owner, Foreign):
             return
         wide = join(self.widened.get(owner, slot), actual)
         if self.widened.get(owner) != wide:

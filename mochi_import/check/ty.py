@@ -239,8 +239,8 @@ class PythonFunction:
 
 @dataclass(eq=False, slots=True)
 class ModuleTy(Ty):
-    """An imported module; a member that is not listed is `any`, or an error if the list is
-    `complete`.
+    """An imported module, found by `path`; a member that is not listed is `any`, or an error if the
+    list is `complete`.
 
     Of a Python module `functions` are known where they are called; as values they are `any`.
     Results of a module that is not `trusted` are what Python code promises.
@@ -251,6 +251,7 @@ class ModuleTy(Ty):
     complete: bool = False
     functions: dict[str, PythonFunction] = field(default_factory=dict)
     trusted: bool = False
+    path: str = ""
 
     def __str__(self) -> str:
         return f"module {self.name}"

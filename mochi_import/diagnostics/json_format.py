@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mochi_import.diagnostics.model import Diagnostic, Label, Problems
-    from mochi_import.source import Span
+    from mochi_import.source import SourceFile, Span
 
 type Json = dict[str, object]
 
@@ -31,12 +31,13 @@ def _finding(diagnostic: Diagnostic, problems: Problems) -> Json:
         "message": diagnostic.message,
         **_place(diagnostic.span),
         "help": diagnostic.help,
-        "labels": [_label(label) for label in diagnostic.labels],
+        "labels": [_label(label, problems.source) for label in diagnostic.labels],
     }
 
 
-def _label(label: Label) -> Json:
-    return {"message": label.text, **_place(label.span)}
+def _label(label: Label, source: SourceFile) -> Json:
+    file = label.source_beside(source).name
+    return {"message": label.text, "file": file, **_place(label.span)}
 
 
 def _place(span: Span) -> Json:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from pathlib import Path
 
 from mochi_import.source import SourceFile, Span
 
@@ -17,10 +19,22 @@ class Severity(Enum):
 
 @dataclass(frozen=True)
 class Label:
-    """A related place, such as `declared here`."""
+    """A related place, such as `declared here`.
+
+    `source` is the file that it is in, where that is not the file of the diagnostic; its name is
+    relative to the folder of that file.
+    """
 
     span: Span
     text: str
+    source: SourceFile | None = None
+
+    def source_beside(self, source: SourceFile) -> SourceFile:
+        """The file of a label of a diagnostic in `source`, named as that one is."""
+        if self.source is None:
+            return source
+        name = os.path.normpath(Path(source.name).parent / self.source.name)
+        return SourceFile(name, self.source.text)
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,10 @@ class Diagnostic:
     help: str = ""
     labels: tuple[Label, ...] = ()
     severity: Severity = Severity.ERROR
+
+    def within_its_file(self) -> Diagnostic:
+        """The same finding without related places in other files."""
+        return replace(self, labels=tuple([one for one in self.labels if one.source is None]))
 
 
 @dataclass

@@ -25,7 +25,8 @@ def render(diagnostic: Diagnostic, source: SourceFile, *, colour: bool = False) 
         _excerpt(source, diagnostic.span),
     ]
     for label in diagnostic.labels:
-        parts += [_place(source, label.span), f"{_excerpt(source, label.span)} {label.text}"]
+        file = label.source_beside(source)
+        parts += [_place(file, label.span), f"{_excerpt(file, label.span)} {label.text}"]
     if diagnostic.help:
         parts.append(f"help:\n  {diagnostic.help}")
     return "\n\n".join(part for part in parts if part)

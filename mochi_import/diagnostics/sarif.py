@@ -61,7 +61,7 @@ def _result(diagnostic: Diagnostic, problems: Problems) -> Json:
             {
                 "id": number,
                 "message": {"text": label.text},
-                "physicalLocation": _location(source, label.span),
+                "physicalLocation": _location(label.source_beside(source), label.span),
             }
             for number, label in enumerate(diagnostic.labels)
         ]

@@ -23,7 +23,8 @@ def build_entry(
     compilation = library.compilation(data, path, options)
     code = compilation.code
     source = compilation.source
-    found = compilation.problems.sorted() if options.check != "off" else []
+    # Places in other files move without a change of this entry's key.
+    found = [p.within_its_file() for p in compilation.problems.sorted() if options.check != "off"]
     return Entry(
         code,
         tuple((p.span.line, f"[{p.code}] {p.message}", render(p, source)) for p in found),

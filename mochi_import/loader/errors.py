@@ -27,7 +27,8 @@ class MochiSyntaxError(CompileError, SyntaxError):
         self.end_lineno = span.line
         self.end_offset = _character_column(self.text, last_column)
         for label in first.labels:
-            self.add_note(f"line {label.span.line}: {label.text}")
+            place = "" if label.source is None else f"{label.source.name}, "
+            self.add_note(f"{place}line {label.span.line}: {label.text}")
         if first.help:
             self.add_note(f"help: {first.help}")
         for other in others:

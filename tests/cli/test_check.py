@@ -59,6 +59,7 @@ def test_json(mochi: Run) -> None:
         "labels": [
             {
                 "message": "declared here",
+                "file": "a b.mochi",
                 "line": 1,
                 "column": 5,
                 "end": {"line": 1, "column": 6},

@@ -1,0 +1,92 @@
+"""Related places in other modules: in text, in JSON, in SARIF and in the error of an import."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mochi_import.diagnostics.json_format import render_json
+from mochi_import.diagnostics.model import CompileError, Problems
+from mochi_import.diagnostics.sarif import render_sarif
+from mochi_import.driver import Compilation
+from mochi_import.loader.errors import MochiSyntaxError
+from mochi_import.source import SourceFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GEOMETRY = """\
+type Point { x: int, y: int }
+
+type Shape = Circle(radius: int) | Square(side: int)
+
+fun area(s: Shape, scale: int): int { return scale }
+
+fun origin(): Point { return Point { x: 0, y: 0 } }
+fun some(): Shape { return Circle(1) }
+"""
+# It hands on types of a third module.
+DRAWING = """\
+import "./geometry" as geo
+fun start(): any { return 1 }
+let first = geo.origin()
+"""
+
+WRONG = [
+    ("print(geo.origin().z)", "lib/geometry.mochi", 1, 6),
+    ("print(geo.origin().xx)", "lib/geometry.mochi", 1, 14),
+    ("print(geo.aria(1))", "lib/geometry.mochi", 5, 5),
+    ('print(geo.area(geo.some(), "a"))', "lib/geometry.mochi", 5, 20),
+    ("print(geo.area(geo.some(), 1, 2))", "lib/geometry.mochi", 5, 5),
+    ("print(drawing.strat())", "lib/drawing.mochi", 2, 5),
+    ("print(drawing.first.xx)", "lib/geometry.mochi", 1, 14),
+]
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "geometry.mochi").write_text(GEOMETRY)
+    (tmp_path / "lib" / "drawing.mochi").write_text(DRAWING)
+    return tmp_path / "app.mochi"
+
+
+def problems_of(text: str, app: Path, name: str = "src/app.mochi") -> Problems:
+    head = 'import "./lib/geometry" as geo\nimport "./lib/drawing" as drawing\n'
+    compilation = Compilation(SourceFile(name, head + text), filename=str(app))
+    with pytest.raises(CompileError) as caught:
+        _ = compilation.checked
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(("text", "file", "line", "column"), WRONG)
+def test_a_related_place_in_another_file(
+    text: str, file: str, line: int, column: int, app: Path
+) -> None:
+    [problem] = problems_of(text, app).errors
+    [label] = problem.labels
+    assert label.source is not None
+    assert (label.source.name, *label.span[:2]) == (file, line, column)
+
+
+def test_every_format_names_the_other_file(app: Path) -> None:
+    problems = problems_of("print(geo.aria(1))", app)
+    text = CompileError(problems).shown_as("src/app.mochi")
+    assert "--> src/lib/geometry.mochi:5:5" in text
+    assert "  5 | fun area(s: Shape, scale: int): int { return scale }" in text
+    [finding] = json.loads(render_json([problems]))
+    assert finding["labels"][0]["file"] == "src/lib/geometry.mochi"
+    [result] = json.loads(render_sarif([problems], "1"))["runs"][0]["results"]
+    place = result["relatedLocations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "src/lib/geometry.mochi"
+    notes = MochiSyntaxError(CompileError(problems), str(app)).__notes__
+    assert "lib/geometry.mochi, line 5: declared here" in notes
+
+
+def test_a_place_that_moves_leaves_the_interface_alone(app: Path) -> None:
+    file = app.parent / "lib" / "geometry.mochi"
+    before = Compilation(SourceFile("geometry.mochi", GEOMETRY), filename=str(file)).interface
+    moved = f"// A comment.\n\n{GEOMETRY}"
+    assert Compilation(SourceFile("geometry.mochi", moved), filename=str(file)).interface == before
