@@ -23,6 +23,7 @@ from mochi_import.check.ty import (
     FLOAT,
     INT,
     STRING,
+    AgentTy,
     FunTy,
     MapTy,
     OptionTy,
@@ -114,7 +115,7 @@ def missing_variants(c: Checker, subject: SumTy, missing: Sequence[str]) -> Advi
     return Advice(f"Add {text}, or `_ => ..` for the rest.", type_declared(c, subject))
 
 
-def missing_fields(c: Checker, made: StructTy, missing: Sequence[str]) -> Advice:
+def missing_fields(c: Checker, made: StructTy | AgentTy, missing: Sequence[str]) -> Advice:
     """T053"""
     fields = ", ".join(f"{name}: {_example(made.fields[name])}" for name in missing)
     return Advice(f"Add `{fields}`.", type_declared(c, made))

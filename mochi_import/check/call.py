@@ -5,14 +5,29 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mochi_import.check import spelling
+from mochi_import.check.advice_forms import missing_fields
 from mochi_import.check.advice_names import unknown_function
 from mochi_import.check.advice_types import not_callable
 from mochi_import.check.arguments import check_arguments, check_loosely
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.call_builtin import check_builtin
+from mochi_import.check.literals import defaulted
 from mochi_import.check.python_call import check_python_call
 from mochi_import.check.symbols import Symbol, SymbolKind
-from mochi_import.check.ty import ANY, BOOL, STRING, FunTy, MapTy, ModuleTy, StructTy, Ty, VarTy
+from mochi_import.check.ty import (
+    ANY,
+    BOOL,
+    STRING,
+    AgentTy,
+    FunTy,
+    MapTy,
+    ModuleTy,
+    StructTy,
+    SumTy,
+    Ty,
+    VarTy,
+)
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -43,10 +58,10 @@ def _check_named(c: Checker, node: n.CallExpr, callee: n.NameExpr, expected: Ty 
     if symbol is not None and symbol.kind is SymbolKind.TYPE:
         return _check_construction(c, node, symbol)
     ty = c.expr(callee)
+    if symbol is not None and symbol.kind is SymbolKind.VARIANT:
+        return _check_construction(c, node, symbol)
     if isinstance(ty, FunTy):
         return check_arguments(c, node, ty, _owners(symbol))
-    if symbol is not None and symbol.kind is SymbolKind.VARIANT and isinstance(ty, StructTy):
-        return check_arguments(c, node, FunTy((), ty), ())
     return _not_a_function(c, node, ty, callee.name)
 
 
@@ -62,13 +77,25 @@ def _unknown_function(c: Checker, node: n.CallExpr, callee: n.NameExpr) -> Ty:
 
 
 def _check_construction(c: Checker, node: n.CallExpr, symbol: Symbol) -> Ty:
-    """`Tally(0)`: an agent is made from its fields in order (newer-surface section 10)."""
+    """`Tally(0)`, `Circle(2.0)`: the fields in order, and all of them; no value is made in part."""
     made = c.declarations.of_symbol(symbol)
-    if isinstance(symbol.node, n.AgentDecl):
-        params = tuple(c.declarations.resolve(p.type) for p in symbol.node.params)
-        check_arguments(c, node, FunTy(params, made), ())
-    else:
-        check_loosely(c, node)
+    if isinstance(made, SumTy):  # a sum and its only variant of one name
+        made = made.variants.get(symbol.name, made)
+    match symbol.node, made:
+        case n.AgentDecl(params=params), AgentTy(fields=fields):
+            names = [param.name for param in params]
+        case _, StructTy(fields=fields):
+            names = list(fields)
+        case _:
+            check_loosely(c, node)
+            return made
+    given = len(node.args)
+    types = tuple(fields[name] for name in names)
+    count = max(given, len(names) - len(defaulted(symbol)))
+    check_arguments(c, node, FunTy(types[:count], made), _owners(symbol))
+    if missing := names[given:count]:
+        advice = partial(missing_fields, c, made, missing)
+        c.report("T053", node.span, made.name, spelling.listed(missing), advice=advice)
     return made
 
 
@@ -79,7 +106,7 @@ def _owners(symbol: Symbol | None) -> tuple[Hashable, ...]:
             return params
         case Symbol(node=n.LetStmt(value=n.LambdaExpr(params=params))):
             return params
-        case Symbol(node=n.Variant(fields=fields)):
+        case Symbol(node=n.Variant(fields=fields) | n.StructDecl(fields=fields)):
             return fields
     return ()
 
@@ -89,10 +116,7 @@ def _check_member(c: Checker, node: n.CallExpr, callee: n.FieldExpr) -> Ty:
     variant = c.result.uses.get(callee)
     ty = c.expr(callee)
     if variant is not None:
-        if isinstance(ty, StructTy):
-            ty = FunTy((), ty)
-        assert isinstance(ty, FunTy)
-        return check_arguments(c, node, ty, _owners(variant))
+        return _check_construction(c, node, variant)
     owner = c.result.types.get(callee.value, ANY)
     if isinstance(owner, ModuleTy) and callee.name in owner.functions:
         function = owner.functions[callee.name]

@@ -63,6 +63,7 @@ _TAKES: dict[str, tuple[str, Callable[[Ty], bool]]] = {
     "int": ("numeric or string", lambda ty: is_number(ty) or ty is STRING),
     "reverse": ("list or string", lambda ty: isinstance(ty, ListTy) or ty is STRING),
     "exists": ("list, map or string", lambda ty: _is_collection(ty) or ty is STRING),
+    "recv": ("channel or subscription", lambda ty: isinstance(ty, ChanTy | StreamTy)),
     **dict.fromkeys(
         ("abs", "ceil", "floor", "round", "sqrt", "num", "denom"), ("numeric", is_number)
     ),

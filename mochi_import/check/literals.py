@@ -133,15 +133,16 @@ def check_struct(c: Checker, node: n.StructExpr, _expected: Ty | None) -> Ty:
         return MapTy(STRING, ANY) if symbol is None else ANY
     check_fields(c, made, node.fields, node.span)
     given = {item.name for item in node.fields}
-    defaulted = _defaults(symbol)
-    missing = [name for name in made.fields if name not in given and name not in defaulted]
+    optional = defaulted(symbol)
+    missing = [name for name in made.fields if name not in given and name not in optional]
     if missing:
         advice = partial(missing_fields, c, made, missing)
         c.report("T053", node.span, node.name, spelling.listed(missing), advice=advice)
     return made
 
 
-def _defaults(symbol: Symbol | None) -> set[str]:
+def defaulted(symbol: Symbol | None) -> set[str]:
+    """The fields that a struct or variant declares with a default."""
     match symbol:
         case Symbol(node=n.StructDecl() | n.Variant() as declaration):
             return {field.name for field in declaration.fields if field.default is not None}
