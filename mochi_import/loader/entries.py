@@ -1,12 +1,12 @@
 """The finders of path entries: Python's own, which find and list Mochi modules too.
 
-A folder is searched by Python's `FileFinder`, which is told of one more suffix.  So its listing,
-its look at the folder's time and its rules of case serve both languages, and a name that is nowhere
+A folder is searched by Python's `FileFinder`; where that finds no module, its listing is asked for
+a `.mochi` file.  So one look at the folder's time serves both languages, and a name that is nowhere
 costs next to nothing more than without Mochi.  A zip file is searched by its `zipimporter`.
 
-What a name means within one entry, in this order: a Python package, a Mochi package, a Python
-module, a Mochi module, and last a plain folder, which is a portion of a namespace package.  Where a
-Python module hides a Mochi one, a RuntimeWarning says so.
+What a name means within one entry, in this order: a Python package or module, a Mochi package, a
+Mochi module, and last a plain folder, which is a portion of a namespace package.  Where a Python
+module hides a Mochi one, a RuntimeWarning says so.
 """
 
 from __future__ import annotations
@@ -14,23 +14,31 @@ from __future__ import annotations
 import os
 import sys
 import time
-from _frozen_importlib_external import FileFinder
+from _frozen_importlib_external import (  # type: ignore[attr-defined]  # typeshed lacks one
+    FileFinder,
+    _relax_case,
+)
 from zipimport import zipimporter
 
-from mochi_import.loader.loader import MochiLoader, spec_of
+from mochi_import.loader.loader import spec_of
 from mochi_import.loader.trace import trace
 from mochi_runtime.archives import files, is_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _frozen_importlib import ModuleSpec
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
+
+    from mochi_import.loader.loader import MochiLoader
 
     type MakeLoader = Callable[[str, str], MochiLoader]
 
 SUFFIX = ".mochi"
 INIT = "__init__.mochi"
+
+# Where file names ignore case, an import does so if PYTHONCASEOK asks for it (PEP 235).
+_IGNORES_CASE = sys.platform.startswith(("win", "cygwin", "darwin", "ios"))
 
 # A folder that changed this short a time before it was listed may change again within one tick of
 # the file system's clock, so its listing is not kept.  Some clocks know whole seconds only.
@@ -71,52 +79,66 @@ class PathEntry:
 
 
 class FolderFinder(PathEntry, FileFinder):
-    """The finder of a folder: `python`, with whatever loaders its hook gave it, and Mochi's."""
+    """The finder of a folder: `python`, with whatever loaders its hook gave it, and Mochi's.
+
+    The listing and its time are FileFinder's; it has renewed them when it returns.
+    """
+
+    _path_cache: set[str]
+    _relaxed_path_cache: set[str]
+    _path_mtime: float
 
     def __init__(self, python: FileFinder, make_loader: MakeLoader) -> None:
         vars(self).update(vars(python))
-        self._loaders: list[tuple[str, object]] = [*vars(python)["_loaders"], (SUFFIX, make_loader)]
+        self._make_loader = make_loader
+        self._settled_mtime = -1.0
 
     def find_spec(self, fullname: str, target: ModuleType | None = None) -> ModuleSpec | None:
         """The spec of a module or package of either language, or of a plain folder."""
-        spec = super().find_spec(fullname, target)
-        if spec is None or spec.loader is None:
-            self._doubt_a_new_listing()
-            return spec
+        python = FileFinder.find_spec(self, fullname, target)
         name = fullname.rpartition(".")[2]
-        if not isinstance(spec.loader, MochiLoader):
-            _tell_of_shadow(spec, self._listed(name, SUFFIX, INIT))
-            return spec
-        if spec.submodule_search_locations is not None:
-            _tell_of_shadow(spec, self._listed(name, ".py"))
-        return _accepted(spec_of(spec.loader))
+        found = self._locate(name) if self._lists(name) else None
+        if python is not None and python.loader is not None:
+            if found is not None:
+                _tell_of_shadow(python, found)
+            return python
+        if found is not None:
+            return _accepted(spec_of(self._make_loader(fullname, found)))
+        if self._path_mtime != self._settled_mtime:
+            self._doubt_a_new_listing()
+        return python
 
     def mochi_modules(self) -> Iterator[tuple[str, bool]]:
         """The names of the Mochi modules, and whether each is a package."""
         try:
-            names = sorted(os.listdir(self.path))
+            files = sorted(os.listdir(self.path))
         except OSError:
             return
-        for name in names:
-            path = os.path.join(self.path, name)
-            if "." not in name and os.path.isfile(os.path.join(path, INIT)):
-                yield name, True
-            elif name.endswith(SUFFIX) and name != INIT and os.path.isfile(path):
-                yield name.removesuffix(SUFFIX), False
+        for file in files:
+            name = file.removesuffix(SUFFIX)
+            if "." not in name and file != INIT and (found := self._locate(name)):
+                yield name, found.endswith(INIT)
 
-    def _listed(self, name: str, suffix: str, init: str = "") -> Iterator[str]:
-        """Other files for the same name, by the listing of a moment ago."""
-        listed = vars(self)["_path_cache"]
-        if name + suffix in listed:
-            yield os.path.join(self.path, name + suffix)
-        if init and name in listed:
-            path = os.path.join(self.path, name, init)
+    def _lists(self, name: str) -> bool:
+        """Whether there is anything of the name that may be a Mochi module."""
+        if _IGNORES_CASE and _relax_case():
+            name = name.lower()
+            return name + SUFFIX in self._relaxed_path_cache or name in self._relaxed_path_cache
+        return name + SUFFIX in self._path_cache or name in self._path_cache
+
+    def _locate(self, name: str) -> str | None:
+        """The file of the package or module of the name."""
+        stem = os.path.join(self.path, name)
+        for path in (os.path.join(stem, INIT), stem + SUFFIX):
             if os.path.isfile(path):
-                yield path
+                return path
+        return None
 
     def _doubt_a_new_listing(self) -> None:
-        changed = vars(self)["_path_mtime"]
-        if time.time() - changed < (_FINE_TICK if changed % 1 else _COARSE_TICK):
+        changed = self._path_mtime
+        if time.time() - changed > (_FINE_TICK if changed % 1 else _COARSE_TICK):
+            self._settled_mtime = changed
+        else:
             self.invalidate_caches()
 
 
@@ -129,7 +151,6 @@ class ProgramFinder(FolderFinder):
         folder, file = os.path.split(program)
         self._program = program
         self._name = os.path.basename(folder) if file == INIT else file.removesuffix(SUFFIX)
-        self._make_loader = make_loader
 
     def find_spec(self, fullname: str, target: ModuleType | None = None) -> ModuleSpec | None:
         """The spec of the program, or of a module beside it."""
@@ -150,12 +171,12 @@ class ArchiveFinder(PathEntry, zipimporter):
         """The spec of a module or package of either language, or of a plain folder."""
         python = super().find_spec(fullname, target)
         stem = os.path.join(self._place, fullname.rpartition(".")[2])
-        mochi = [path for path in (os.path.join(stem, INIT), stem + SUFFIX) if is_file(path)]
-        if python is not None and python.loader is not None:
-            _tell_of_shadow(python, mochi)
+        found = next(filter(is_file, (os.path.join(stem, INIT), stem + SUFFIX)), None)
+        if found is None:
             return python
-        if mochi:
-            return _accepted(spec_of(self._make_loader(fullname, mochi[0])))
+        if python is None or python.loader is None:
+            return _accepted(spec_of(self._make_loader(fullname, found)))
+        _tell_of_shadow(python, found)
         return python
 
     def mochi_modules(self) -> Iterator[tuple[str, bool]]:
@@ -182,13 +203,13 @@ def _accepted(spec: ModuleSpec) -> ModuleSpec | None:
     return spec
 
 
-def _tell_of_shadow(found: ModuleSpec, hidden: Iterable[str]) -> None:
-    for path in hidden:
-        import warnings
+def _tell_of_shadow(python: ModuleSpec, hidden: str) -> None:
+    import warnings
 
-        # Shown where the import is written: Python passes over the frames of importlib.
-        message = f"{found.origin} is imported, not {path} beside it"
-        warnings.warn(message, RuntimeWarning, stacklevel=3)
+    trace(python.name, f"found {hidden}, but {python.origin} comes first")
+    # Shown where the import is written: Python passes over the frames of importlib.
+    message = f"{python.origin} is imported, not {hidden} beside it"
+    warnings.warn(message, RuntimeWarning, stacklevel=3)
 
 
 def _register_with_pkgutil() -> None:

@@ -42,9 +42,12 @@ class MochiFinder:
         finders = sys.path_importer_cache
         entries = sys.path if path is None else path
         for position, entry in enumerate(entries):
-            finder = finders.get(entry) if isinstance(entry, str) else None
+            try:
+                finder = finders[entry]
+            except (KeyError, TypeError):
+                continue  # an entry that is yet to be met, or that is no text
             if finder is None or type(finder) in OURS:
-                continue  # this is the way of all imports: keep it short
+                continue  # the way of nearly all imports: keep it short
             try:
                 folder = self._foreign[entry]
             except KeyError:

@@ -57,21 +57,15 @@ def test_a_package_wins_over_a_module(project: Project) -> None:
     assert project.load("app").value == 2
 
 
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("app.py", "app.mochi"),
-        ("app/__init__.py", "app.mochi"),
-        ("app/__init__.py", "app/__init__.mochi"),
-        ("app/__init__.mochi", "app.py"),
-    ],
-)
-def test_what_comes_first_within_a_folder(project: Project, first: str, second: str) -> None:
-    """Packages before modules, as in Python, and then Python before Mochi."""
-    for path, number in ((first, 1), (second, 2)):
-        project.write(path, f"value = {number}\n" if ".py" in path else f"let value = {number}\n")
-    with pytest.warns(RuntimeWarning, match=f"{first} is imported, not .*{second} beside it"):
-        assert project.load("app").value == 1
+@pytest.mark.parametrize("python", ["app.py", "app/__init__.py"])
+@pytest.mark.parametrize("mochi", ["app.mochi", "app/__init__.mochi"])
+def test_python_wins_in_the_same_folder_and_says_so(
+    project: Project, python: str, mochi: str
+) -> None:
+    project.write(mochi, "let value = 1\n")
+    project.write(python, "value = 2\n")
+    with pytest.warns(RuntimeWarning, match=f"{python} is imported, not .*{mochi} beside it"):
+        assert project.load("app").value == 2
 
 
 def test_names_of_the_library_stay_python(
