@@ -252,10 +252,8 @@ def test_an_error_while_a_module_is_imported(mochi: Run, tmp_path: Path) -> None
     write(tmp_path, "let x = 1 / 0\n", "lib.mochi")
     done = mochi("run", write(tmp_path, 'import "./lib" as lib\nprint(lib.x)\n'))
     assert done.returncode == 1
-    assert (
-        b"  module lib.mochi at lib.mochi:1\n    let x = 1 / 0\n            ^^^^^\n  __main at app.mochi:"
-        in done.stderr
-    )
+    assert b"  module lib.mochi at lib.mochi:1\n    let x = 1 / 0\n" in done.stderr
+    assert b"\n  __main at app.mochi:1\n" in done.stderr
 
 
 def test_ctrl_c(tmp_path: Path) -> None:
