@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 def lower_try(ctx: Context, node: n.TryStmt) -> None:
     """`try { } catch e { }`: every run error is caught, whatever Python calls it."""
-    at = node.span
+    at, catch = node.span, node.name_span or node.handler.span
     body = lower_block(ctx, node.body)
     symbol = ctx.checked.declares.get(node)
     exception = None if symbol is None else ctx.temp()
     with ctx.block() as handler:
         if symbol is not None and exception is not None:
-            value = ctx.call(at, "caught", py.name(at, exception))
-            ctx.emit(ctx.declare(node.name_span or at, symbol, value))
+            value = ctx.call(catch, "caught", py.name(catch, exception))
+            ctx.emit(ctx.declare(catch, symbol, value))
         for statement in node.handler.body:
             lower_stmt(ctx, statement)
-    ctx.emit(py.try_(at, body, ctx.builtin(at, "Exception"), exception, handler))
+    ctx.emit(py.try_(at, body, ctx.builtin(catch, "Exception"), exception, handler, catch))
 
 
 def lower_propagate(ctx: Context, node: n.PropagateExpr) -> ast.expr:

@@ -108,7 +108,7 @@ def hash_value(ctx: Context, at: Span, value: ast.expr, ty: t.Ty, other: t.Ty) -
 
 def collect_index(ctx: Context, at: Span, rows: Rows, key: ast.expr, row: ast.expr) -> ast.Name:
     """Emit the pass that makes a dict from each key to the list of its rows."""
-    index = ctx.spill(at, ctx.call(at, "defaultdict", ctx.builtin(at, "list")))
+    index = ctx.spill(rows.at, ctx.call(rows.at, "defaultdict", ctx.builtin(rows.at, "list")))
     found = py.subscript(at, index, key)
     rows.run(py.expression(at, py.call(at, py.attribute(at, found, "append"), [row])))
     return py.name(at, index.id)

@@ -329,9 +329,11 @@ def try_(
     exception: ast.expr,
     identifier: str | None,
     handler: Sequence[ast.stmt],
+    catch: Span | None = None,
 ) -> ast.Try:
-    """`try: statements except exception as identifier: handler`"""
-    caught = ast.ExceptHandler(exception, identifier, body(at, handler), **_place(at))
+    """`try: statements except exception as identifier: handler`; `catch` places the handler."""
+    place = _place(catch or at)
+    caught = ast.ExceptHandler(exception, identifier, body(at, handler), **place)
     return ast.Try(body(at, statements), [caught], [], [], **_place(at))
 
 

@@ -41,6 +41,7 @@ from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
     from mochi_import.lower.context import Context
+    from mochi_import.source import Span
 
 _STAYS = (AssignStmt, PropagateExpr, ReturnStmt, UpdateStmt)
 
@@ -133,18 +134,24 @@ def _lower_sort(pipeline: Pipeline, step: p.Sort) -> None:
             pipeline.element = py.name(at, name)
         pipeline.rows.prelude(prelude)
         pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.element, key]))
-        pipeline.result = ctx.call(at, "sort_rows", pairs, *first)
+        pipeline.result = _sorted(pipeline, at, "sort_rows", pairs, *first)
     elif prelude:
         pipeline.rows.prelude(prelude)
         pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.row(), key]))
-        pipeline.restart(pipeline.row_target(), ctx.call(at, "sort_rows", pairs, *first))
+        pipeline.restart(pipeline.row_target(), _sorted(pipeline, at, "sort_rows", pairs, *first))
     else:
         [variable] = map(ctx.name_of, pipeline.bound)
         rows = pipeline.rows.iterate(pipeline.row())
         is_row = isinstance(key, ast.Name) and key.id == variable
         by = [] if is_row else [py.lambda_(at, [variable], key)]
         helper = "first_by" if first else "sort_by"
-        pipeline.restart(pipeline.row_target(), ctx.call(at, helper, rows, *first, *by))
+        pipeline.restart(pipeline.row_target(), _sorted(pipeline, at, helper, rows, *first, *by))
+
+
+def _sorted(pipeline: Pipeline, at: Span, helper: str, *args: ast.expr) -> ast.expr:
+    """A call at a clause whose function is found where the query begins, so that a debugger comes
+    to the clause after the rows."""
+    return py.call(at, pipeline.ctx.runtime(pipeline.at, helper), args)
 
 
 def _lower_key(ctx: Context, key: Expr) -> ast.expr:

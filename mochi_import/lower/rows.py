@@ -44,7 +44,7 @@ class Rows:
 
     def __init__(self, ctx: Context, at: Span) -> None:
         self._ctx = ctx
-        self._at = at
+        self.at = at
         self._parts: list[_Loop | _Test | _Prelude] = []
 
     def lower(self, *nodes: Expr) -> list[ast.expr]:
@@ -80,22 +80,22 @@ class Rows:
         only = self._only_loop(element)
         if only is not None:
             return (
-                only.source if only.fresh else self._ctx.call_builtin(self._at, "list", only.source)
+                only.source if only.fresh else self._ctx.call_builtin(self.at, "list", only.source)
             )
         clauses = self._clauses()
         if clauses is not None:
-            return py.list_comprehension(self._at, element, clauses)
-        name = self._ctx.spill(self._at, py.list_(self._at, []))
-        append = py.attribute(self._at, name, "append")
-        self.run(py.expression(self._at, py.call(self._at, append, [element])))
-        return py.name(self._at, name.id)
+            return py.list_comprehension(self.at, element, clauses)
+        name = self._ctx.spill(self.at, py.list_(self.at, []))
+        append = py.attribute(self.at, name, "append")
+        self.run(py.expression(self.at, py.call(self.at, append, [element])))
+        return py.name(self.at, name.id)
 
     def stream(self, element: ast.expr) -> ast.expr:
         """The elements for one pass that keeps none of them."""
         clauses = self._clauses()
         if clauses is None:
             return self.collect(element)
-        return py.generator(self._at, element, clauses)
+        return py.generator(self.at, element, clauses)
 
     def iterate(self, element: ast.expr) -> ast.expr:
         """The elements for one pass: the source itself where the loops would only copy it."""

@@ -66,20 +66,20 @@ def _place_fields(ctx: Context, node: UpdateStmt, row: str) -> None:
 
 
 def _lower_changes(ctx: Context, node: UpdateStmt, row: str) -> None:
-    at = node.span
     entries = node.changes.entries
     values = lower_in_order(ctx, [entry.value for entry in entries])
     fields: list[ast.expr] = []
     for entry in entries:
         match entry.key:  # quoted or not (RULINGS on 19.8)
             case StringLit(value=name) | NameExpr(name=name):
-                fields.append(py.attribute(entry.span, py.name(at, row), mangle(name)))
+                fields.append(py.attribute(entry.span, py.name(entry.span, row), mangle(name)))
             case _:
                 message = py.constant(entry.span, "update sets a field by its name")
                 ctx.emit(py.expression(entry.span, ctx.call(entry.span, "panic", message)))
                 return
     if len(entries) == 1:
-        ctx.emit(py.store(at, fields[0], values[0]))
+        ctx.emit(py.store(entries[0].span, fields[0], values[0]))
     elif entries:
+        at = entries[-1].span
         targets = py.target_row(at, [py.as_target(field) for field in fields])
         ctx.emit(py.store(at, targets, py.tuple_(at, values)))
