@@ -16,13 +16,11 @@ from zipimport import zipimporter
 
 from mochi_import.loader.cache import Entry
 from mochi_import.loader.frames import hidden
-from mochi_import.loader.library import CachedLibrary
 from mochi_import.loader.settings import check_mode
 from mochi_import.loader.sources import SourceEntry, register
 from mochi_import.loader.store import Store
 from mochi_import.loader.trace import trace
 from mochi_import.options import CompilerOptions
-from mochi_runtime.archives import archive_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from importlib.readers import ZipReader
     from types import CodeType
 
+    from mochi_import.loader.library import CachedLibrary
     from mochi_import.options import CheckMode
 
 
@@ -63,24 +62,26 @@ class MochiLoader(FileLoader, SourceLoader):
 
     def load(self) -> Entry:
         """The code of the module and its warnings, from the cache or compiled now."""
-        entry = self.entry(CachedLibrary(self._check))
+        entry = self.entry()
         _fix_co_filename(entry.code, self.path)
         source = SourceEntry(self.path, self._text, self._current_code, self._stamp)
         register(self.path, source)
         return entry
 
-    def entry(self, library: CachedLibrary) -> Entry:
-        """The same, where the code may still be that of a file which was moved here."""
+    def entry(self, library: CachedLibrary | None = None) -> Entry:
+        """The same, where the code may still be that of a file which was moved here.  `library` is
+        that of a module which is compiled against this one."""
         found = self.kept()
         if isinstance(found, Entry):
-            changed = library.changed(found, self.path)
-            if changed is None:
+            # Most modules import no other, so that nothing need be loaded to compare interfaces.
+            changed = found.dependencies and self._or_new(library).changed(found, self.path)
+            if not changed:
                 trace(self.name, f"hit {self.store.place}")
                 return found
             found = f'interface of "{changed}" changed'
         trace(self.name, f"miss: {found}")
         data = self.get_data(self.path)
-        entry = self.compile(data, library)
+        entry = self.compile(data, self._or_new(library))
         failure = self.store.write(data, entry)
         trace(self.name, f"not written: {failure}" if failure else f"written {self.store.place}")
         return entry
@@ -89,6 +90,11 @@ class MochiLoader(FileLoader, SourceLoader):
         """The cache entry for the source as it is, or why there is none.  The modules that it was
         compiled against may have changed since."""
         return self.store.read(self.get_data)
+
+    def _or_new(self, library: CachedLibrary | None) -> CachedLibrary:
+        from mochi_import.loader.library import CachedLibrary
+
+        return library or CachedLibrary(self._check)
 
     def compile(self, data: bytes, library: CachedLibrary) -> Entry:
         """The entry for the source `data`; raises `CompileError`."""
@@ -132,7 +138,7 @@ class MochiLoader(FileLoader, SourceLoader):
     def _current_code(self) -> CodeType:
         """The code of the text as it is now, for who looks for a definition in it."""
         try:
-            return self.entry(CachedLibrary(self._check)).code
+            return self.entry().code
         except Exception as error:
             raise OSError(f"{self.path} does not compile any more") from error
 
@@ -170,7 +176,11 @@ class ArchiveLoader(MochiLoader):
 
 def loader_of(fullname: str, path: str, check: CheckMode | None = None) -> MochiLoader:
     """The loader of the module at `path`, which may be in a zip file."""
-    archive = None if os.path.isfile(path) else archive_of(path)
+    archive = None
+    if not os.path.isfile(path):
+        from mochi_runtime.archives import archive_of
+
+        archive = archive_of(path)
     if archive is None:
         return MochiLoader(fullname, path, check)
     return ArchiveLoader(fullname, path, archive, check)

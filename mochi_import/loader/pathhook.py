@@ -85,7 +85,10 @@ def of_stdlib(path: str) -> bool:
 
 
 def _forget(*kinds: type) -> None:
-    """Have Python ask the hooks anew for entries whose finders are of these very types."""
+    """Have Python ask the hooks anew for entries whose finders are of these very types.
+
+    Folders of its library keep theirs, which would have to list them again.
+    """
     for path, finder in list(sys.path_importer_cache.items()):
-        if type(finder) in kinds:
+        if type(finder) in kinds and not of_stdlib(path):
             sys.path_importer_cache.pop(path, None)
