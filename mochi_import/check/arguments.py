@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mochi_import.check import advice_forms as advise
 from mochi_import.check.advice import foreign_member
 from mochi_import.check.alias import check_alias_argument
+from mochi_import.check.bounds import note_instance
 from mochi_import.check.relate import bind, fits_option, free_parameter, substitute, unify
 from mochi_import.check.ty import ANY, FunTy, OptionTy, Ty, VarTy
 from mochi_import.syntax import nodes as n
@@ -41,8 +42,11 @@ def check_arguments(
     rest = function.params[given:]
     if rest:
         return substitute(FunTy(rest, function.result, function.effects), bound)
+    if function.type_params:
+        note_instance(c, node, function, bound)
     result = substitute(function.result, bound)
-    if (name := free_parameter(result)) and name in function.type_params:
+    name = free_parameter(result)
+    if name in function.type_params and name not in bound:  # not one of the caller of that name
         c.report("T048", node.span, name)
         return ANY
     return result

@@ -16,6 +16,7 @@ further ones are reported for the statements inside it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ from mochi_import.check import (
     variables,
 )
 from mochi_import.check.advice_names import unknown_type
+from mochi_import.check.bounds import bounds_of, finish_bounds
 from mochi_import.check.declare import Declarations
 from mochi_import.check.effects import Effects
 from mochi_import.check.elsewhere import Elsewhere, no_sources
@@ -137,14 +139,15 @@ def _check_module(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]
     for node in tree.body:
         c.reported, c.first = False, None
         c.block((node,))
-    _finish_effects(c)
+    _finish_functions(c)
     _report_unknown_types(c)
 
 
-def _finish_effects(c: Checker) -> None:
-    """Now that the receivers of methods have types: what is asked of effects, and the effects in
-    the types of functions, methods and intents, where importers find them."""
+def _finish_functions(c: Checker) -> None:
+    """Now that all bodies are known: what is asked of effects and bounds, and both in the types of
+    functions, methods and intents, where importers find them."""
     effects = Effects(c.result)
+    finish_bounds(c)
     for check in c.deferred:
         c.reported, c.first = False, None
         check(effects)
@@ -163,7 +166,8 @@ def _finish_effects(c: Checker) -> None:
     for node, symbol in c.result.declares.items():
         ty = types.get(symbol)
         if isinstance(node, n.FunDecl) and isinstance(ty, FunTy):
-            types[symbol] = ty.with_effects(effects.of_function(node))
+            known = replace(ty, bounds=bounds_of(c, node))
+            types[symbol] = known.with_effects(effects.of_function(node))
 
 
 def _declare_symbols(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from _imp import source_hash
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.declare import SCALARS
@@ -159,7 +160,8 @@ class _Writer:
                 return ["parameter", ty.name]
             case FunTy():
                 params = [self.type(param) for param in ty.params]
-                return ["fun", params, self.type(ty.result), ty.effects, ty.type_params]
+                head = ["fun", params, self.type(ty.result), ty.effects, ty.type_params]
+                return [*head, ty.bounds] if ty.bounds else head
             case StructTy(sum=SumTy() as whole) if self._declare(whole):
                 return ["variant", whole.home, whole.name, ty.name]
             case StructTy(sum=None) | SumTy() | AgentTy() if self._declare(ty):
@@ -217,9 +219,11 @@ class _Reader:
                 return RecordTy(tuple(self._fields(fields).items()))
             case ["parameter", name]:
                 return VarTy(name)
-            case ["fun", params, result, effects, type_params]:
+            case ["fun", params, result, effects, type_params, *bounds]:
                 inputs = tuple(self.type(param) for param in params)
-                return FunTy(inputs, self.type(result), tuple(effects), tuple(type_params))
+                made = FunTy(inputs, self.type(result), tuple(effects), tuple(type_params))
+                found = tuple((name, word) for pairs in bounds for name, word in pairs)
+                return replace(made, bounds=found)
             case ["variant", home, name, variant]:
                 whole = self._declaration(home, name)
                 assert isinstance(whole, SumTy)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import advice_types as advise
+from mochi_import.check.bounds import require
 from mochi_import.check.narrow import NO_FACTS, Facts, facts
 from mochi_import.check.relate import NUMBERS, is_number, join, numeric_join, unify
 from mochi_import.check.ty import (
@@ -76,6 +77,8 @@ def operator_type(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Ty:
     op = node.op
     if op in _EQUALITY:
         return _equality(c, node, left, right)
+    require(c, left, op, right, node.op_span)
+    require(c, right, op, left, node.op_span)
     if op in _ORDER:
         if not (unify(left, right) or unify(right, left) or _both_numbers(left, right)):
             _incomparable(c, node, left, right)
@@ -208,6 +211,7 @@ def check_unary(c: Checker, node: n.UnaryExpr, _expected: Ty | None) -> Ty:
     if node.op == "!":
         # An optional bool stays one, which no condition takes (T040).
         return ty if isinstance(ty, OptionTy) else BOOL
+    require(c, ty, "-", None, node.span)
     return ty if ty in NUMBERS else ANY
 
 

@@ -32,6 +32,7 @@ from mochi_import.syntax.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
+    from mochi_import.check.bounds import Bound, Instance
     from mochi_import.check.declare import Declarations
     from mochi_import.check.effects import Effects
     from mochi_import.check.result import CheckedModule
@@ -62,7 +63,8 @@ class Checker:
     the innermost statement has had its error, `first` is where the first one of the top-level
     statement stands, and `missing` holds the undeclared names that were reported, by function.
     `returned` holds the types of the values that functions without a declared result return,
-    `deferred` what is asked when the types of all expressions are known.
+    `deferred` what is asked when the types of all expressions are known.  `bounds` of generic
+    functions come from their bodies, and `instances` are the calls that are held to them.
     """
 
     result: CheckedModule
@@ -83,6 +85,8 @@ class Checker:
     grew: bool = False
     returned: dict[Hashable, list[Ty]] = field(default_factory=dict)
     deferred: list[Callable[[Effects], None]] = field(default_factory=list)
+    bounds: dict[n.Node, dict[Bound, Span]] = field(default_factory=dict)
+    instances: list[Instance] = field(default_factory=list)
 
     # Messages
 

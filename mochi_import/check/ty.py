@@ -107,12 +107,13 @@ class OptionTy(Ty):
 
 @dataclass(frozen=True, slots=True)
 class FunTy(Ty):
-    """`fun(A, B): R ! io`"""
+    """`fun(A, B): R ! io`; `bounds` say what a type parameter must be (see `bounds`)."""
 
     params: tuple[Ty, ...]
     result: Ty
     effects: tuple[str, ...] = ()
     type_params: tuple[str, ...] = ()
+    bounds: tuple[tuple[str, str], ...] = ()
 
     def with_effects(self, effects: Iterable[str]) -> FunTy:
         """The same type of functions with these effects."""

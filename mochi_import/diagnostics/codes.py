@@ -199,6 +199,10 @@ TYPES = {
         "Declare all effects of the body.",
     ),
     "T067": Code("{}() expects {}, got {}", "Pass a value of such a type."),
+    "T068": Code(
+        "type parameter `{}` of `{}` must be {}, got {}",
+        "Pass values of such a type.",
+    ),
 }
 
 CODES: dict[str, Code] = {**SYNTAX, **TYPES}

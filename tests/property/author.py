@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 
 class Author:
-    """Writes one program.  `scope` holds what is visible; `loops` counts the loops around."""
+    """Writes one program.  `scope` holds what is visible; `loops` counts the loops around,
+    `predicates` the predicates, in which nothing with an effect is called."""
 
     def __init__(self, draw: st.DrawFn) -> None:
         self.draw = draw
@@ -36,6 +37,7 @@ class Author:
         self.sums: list[SumTy] = []
         self.names = 0
         self.loops = 0
+        self.predicates = 0
 
     # Choices
 
@@ -70,6 +72,15 @@ class Author:
             yield
         finally:
             self.scope = before
+
+    @contextmanager
+    def quiet(self, *, predicate: bool) -> Iterator[None]:
+        """Within this, a predicate is written, if it is one."""
+        self.predicates += predicate
+        try:
+            yield
+        finally:
+            self.predicates -= predicate
 
     # Types
 

@@ -51,6 +51,8 @@ class Expressions(Author):
         return f"{variant.name}({', '.join(self.value(t, depth) for t in variant.fields.values())})"
 
     def exact(self, ty: Ty, depth: int) -> str:
+        if self.predicates and isinstance(ty, FunTy):
+            return self.literal(ty, depth)
         forms: list[Callable[[Ty, int], str]] = [self.literal]
         if any(v.ty == ty for v in self.scope):
             forms += [self.name, self.name, self.name]
@@ -78,7 +80,7 @@ class Expressions(Author):
                 return "none"
             case FunTy(params=(param,), result=result):
                 partial = [f for f in self.functions if leaves(f.ty, ty)]
-                if partial and self.number(0, 1):
+                if partial and not self.predicates and self.number(0, 1):
                     function = self.pick(partial)
                     assert isinstance(function.ty, FunTy)
                     first = (self.value(p, 1) for p in function.ty.params[:-1])
@@ -119,7 +121,7 @@ class Expressions(Author):
             owner, name, method = self.pick(methods)
             args = ", ".join(self.value(p, depth) for p in method.params)
             return f"{self.exact(owner, 0)}.{name}({args})"
-        if not known or self.loops > 1:
+        if not known or self.loops > 1 or self.predicates:
             return self.literal(ty, depth)
         function = self.pick(known)
         assert isinstance(function.ty, FunTy)
@@ -169,6 +171,13 @@ class Expressions(Author):
     def generic(self, ty: Ty, depth: int) -> str:
         if isinstance(ty, OptionTy | SumTy | FunTy):
             return self.literal(ty, depth)
+        if ty in (INT, FLOAT) and self.number(0, 1):
+            return f"flipped({self.exact(ty, depth)})"
+        if ty in (INT, FLOAT, STRING) and self.number(0, 1):
+            name = self.pick(("plus", "larger"))
+            return f"{name}({self.exact(ty, depth)}, {self.exact(ty, depth)})"
+        if isinstance(ty, ListTy) and self.number(0, 1):
+            return f"plus({self.exact(ty, depth)}, {self.exact(ty, depth)})"
         if self.number(0, 1):
             return f"same({self.exact(ty, depth)})"
         values = self.exact(ListTy(ty), depth)
@@ -180,4 +189,5 @@ class Expressions(Author):
         if not forms:
             return self.literal(ty, depth)
         template, parts = self.pick(forms)
-        return template.format(*(self.exact(part, depth) for part in parts))
+        with self.quiet(predicate=" where " in template):
+            return template.format(*(self.exact(part, depth) for part in parts))

@@ -41,6 +41,8 @@ def operations(author: Author, ty: Ty) -> list[Form]:
                 ("sum({})", (ListTy(INT),)),
                 ("max({})", (ListTy(INT),)),
                 ("abs({})", (INT,)),
+                ("math.gcd({}, {})", (INT, INT)),
+                ("applied({}, {})", (FunTy((INT,), INT), INT)),
                 ("reduce({}, fun(p: int, q: int): int => p + q, {})", (ListTy(INT), INT)),
                 ("sum(from r in {} select r * {})", (ListTy(INT), INT)),
             ]
@@ -55,6 +57,8 @@ def operations(author: Author, ty: Ty) -> list[Form]:
                 ("sum({} + [1.5])", (ListTy(FLOAT),)),
                 ("min({} + [1.5])", (ListTy(FLOAT),)),
                 ("(-{})", (FLOAT,)),
+                ("math.atan2({}, {})", (author.pick((INT, FLOAT)), FLOAT)),
+                ("(math.fabs({}) + {})", (FLOAT, INT)),
             ]
         case ScalarTy() if ty is BOOL:
             kind = author.pick((INT, FLOAT, STRING))
@@ -66,6 +70,7 @@ def operations(author: Author, ty: Ty) -> list[Form]:
                 *((f"({{}} {op} {{}})", (same, same)) for op in ("==", "!=")),
                 *((f"({{}} {op} {{}})", (BOOL, BOOL)) for op in ("&&", "||")),
                 ("(!{})", (BOOL,)),
+                ("math.isnan({})", (FLOAT,)),
                 ("({} in {})", (kind, ListTy(kind))),
                 ("({} < {})", (INT, FLOAT)),
                 ("has({}, {})", (SetTy(INT), INT)),

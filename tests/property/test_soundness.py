@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 
 from mochi_import.check.checker import check
+from mochi_import.check.interface import module_type
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import (
     ANY,
@@ -40,7 +41,9 @@ from mochi_import.check.ty import (
 from mochi_import.codegen import compile_tree
 from mochi_import.diagnostics.model import Problems
 from mochi_import.diagnostics.render import render_all
+from mochi_import.driver import python_interface
 from mochi_import.lower.module import lower
+from mochi_import.python_files import import_path
 from mochi_import.source import SourceFile
 from mochi_import.syntax.parser import parse
 from mochi_runtime.errors import MochiError
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from mochi_import.check.result import CheckedModule
 
 EXAMPLES = int(os.environ.get("MOCHI_EXAMPLES", "60"))
+PYTHON = {import_path("math"): module_type("math", python_interface("math", __file__), {})}
 _FORESEEABLE = (4, 5)  # index, division by zero (newer-surface section 13)
 
 
@@ -63,12 +67,12 @@ _FORESEEABLE = (4, 5)  # index, division by zero (newer-surface section 13)
 def test_accepted_programs_keep_their_types(text: str) -> None:
     source = SourceFile("program.mochi", text)
     problems = Problems(source)
-    checked = check(parse(source), problems)
+    checked = check(parse(source), problems, PYTHON)
     assert not problems.found, render_all(problems)
     typed, names, failed = run(checked, source)
     assert failed is None or is_foreseeable(failed), f"{text}\n{failed!r}"
     assert_promises(checked, names)
-    plain = check(parse(source), Problems(source))
+    plain = check(parse(source), Problems(source), PYTHON)
     plain.types.clear()
     plain.symbol_types.clear()
     untyped, _, failed_too = run(plain, source)

@@ -32,9 +32,18 @@ from property.written import SCALARS, Variable, holds_function, holds_option, is
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Written before each program: functions with type parameters.
+# Written before each program: a Python module, functions with type parameters, of which some work
+# for some types only, and a function that calls another.
 GENERIC = """\
+import python "math" as math
 fun same<T>(x: T): T { return x }
+fun plus<T>(a: T, b: T): T { return a + b }
+fun larger<T>(a: T, b: T): T {
+  if a < b { return b }
+  return a
+}
+fun flipped<T>(a: T): T { return -a }
+fun applied(f: fun(int): int, n: int): int { return f(n) }
 fun item<T>(xs: list<T>, at: int, otherwise: T): T {
   if at < len(xs) && at >= 0 { return xs[at] }
   return otherwise
@@ -120,7 +129,9 @@ class _Program(Expressions):
             body.append(f"return {self.value(result, 2)}")
         self.functions.append(Variable(name, FunTy(tuple(p.ty for p in params), result)))
         written = ", ".join(f"{p.name}: {source(p.ty)}" for p in params)
-        return f"fun {name}({written}): {source(result)} {{\n  " + "\n  ".join(body) + "\n}"
+        effects = self.pick(("", "", " ! io", " ! net, io"))  # no body does more
+        head = f"fun {name}({written}): {source(result)}{effects}"
+        return f"{head} {{\n  " + "\n  ".join(body) + "\n}"
 
     # Statements
 
@@ -133,6 +144,7 @@ class _Program(Expressions):
             kinds += [self.assign, self.assign]
         if depth > 0 and self.loops < 2:
             kinds += [self.branch, self.loop, self.count_down, self.attempt, self.nested]
+            kinds.append(self.settled)
             if any(v.mutable and is_table(v.ty) for v in self.scope):
                 kinds.append(self.update)
         if depth > 0 and any(isinstance(v.ty, OptionTy) for v in self.scope):
@@ -206,6 +218,16 @@ class _Program(Expressions):
             text = f"if {found.name} != none {{ {known}\n{self.statement(depth - 1)} }}"
             self.scope[place] = found
         return text
+
+    def settled(self, depth: int) -> str:
+        """After an assignment of a value an optional variable has one, until its block ends."""
+        name, inner = self.fresh("o"), self.plain(1)
+        value, known = self.exact(inner, depth), self.use(name, inner)
+        body = f"{name} = {value}\nprint(1)\n{known}"
+        return (
+            f"var {name}: {source(OptionTy(inner))} = none\n"
+            f"if {self.exact(BOOL, 1)} {{ {body} }}\n{name} = none"
+        )
 
     def use(self, name: str, ty: Ty) -> str:
         """A statement that fails where `name` is none."""

@@ -180,6 +180,13 @@ WRONG = [
         "fun f(): int ! io { return now() }",
         "fun f(): int ! io, time { return now() }",
     ),
+    (
+        "T068",
+        2,
+        7,
+        "fun twice<T>(x: T): T { return x * 2 }\nprint(twice(true))",
+        "fun twice<T>(x: T): T { return x * 2 }\nprint(twice(2))",
+    ),
     ("T067", 1, 7, "print(int(true))", 'print(int("1"))'),
 ]
 

@@ -25,6 +25,7 @@ agent Counter { var n: int = 0  intent add(k: int): int { n = n + k  print(n)  r
 export fun origin(): Point { return Point { x: 0, y: 0.0 } }
 export fun shown(p: Point): int { print(p.x)  return p.x }
 export fun same<T>(x: T): T { return x }
+export fun larger<T>(a: T, b: T): T { if a < b { return b }  return a }
 export fun find(k: string): int? { return none }
 let tree: Tree = Leaf(1)
 let corners = [origin()]
@@ -53,6 +54,7 @@ def test_members_are_read_back_as_they_were() -> None:
         "origin": "fun(): Point",
         "shown": "fun(Point): int ! io",
         "same": "fun(T): T",
+        "larger": "fun(T, T): T",
         "find": "fun(string): option[int]",
         "tree": "Tree",
         "corners": "[Point]",
@@ -97,6 +99,8 @@ def compile_beside(folder: Path, text: str) -> Compilation:
         ("let a: string = geo.origin().x", "[T008] type mismatch: expected string, got int"),
         ("print(geo.shown(3))", "[T008] type mismatch: expected Point, got int"),
         ("print(geo.shown(geo.origin(), 2))", "[T006] too many arguments: expected 1, got 2"),
+        ("print(geo.larger(geo.origin(), geo.origin()))",
+         "[T068] type parameter `T` of `larger` must be a number or a string, got Point"),
         ("print(geo.orgin())", "[T026] unknown field `orgin` on module geo"),
         ("print(geo.origin().z)", "[T026] unknown field `z` on Point"),
         ("print(geo.origin().scaled(true))", "[T008] type mismatch: expected int, got bool"),
