@@ -41,17 +41,21 @@ class MochiFinder:
         """The spec of a Mochi module in a path entry that has a finder of another tool."""
         finders = sys.path_importer_cache
         entries = sys.path if path is None else path
-        for position, entry in enumerate(entries):
+        for position, place in enumerate(entries):
             try:
-                finder = finders[entry]
-            except (KeyError, TypeError):
-                continue  # an entry that is yet to be met, or that is no text
+                finder = finders[place]
+            except (KeyError, TypeError):  # yet to be met, the current folder, or no text
+                if self._path_hook.is_first or not _is_place(place):
+                    continue
+                place = os.path.abspath(place)
+                PathFinder.find_spec(fullname, [place], target)
+                finder = finders.get(place)
             if finder is None or type(finder) in OURS:
                 continue  # the way of nearly all imports: keep it short
             try:
-                folder = self._foreign[entry]
+                folder = self._foreign[place]
             except KeyError:
-                folder = self._foreign[entry] = self._folder(entry)
+                folder = self._foreign[place] = self._folder(place)
             if folder is not None:
                 spec = folder.find_spec(fullname, target)
                 if spec is not None and isinstance(spec.loader, MochiLoader):
@@ -74,3 +78,7 @@ class MochiFinder:
         if of_stdlib(entry) or not os.path.isdir(entry):
             return None
         return FolderFinder(FileFinder(entry), self._path_hook.make_loader)
+
+
+def _is_place(entry: object) -> bool:
+    return isinstance(entry, str) and os.path.exists(entry or os.curdir)

@@ -28,24 +28,32 @@ _STDLIB = os.path.dirname(os.__file__)
 
 
 class PathHook:
-    """A hook for `sys.path_hooks`; a `check` of none means what each file's project says."""
+    """A hook for `sys.path_hooks`; a `check` of none means what each file's project says.
+
+    In the list stands the method `finder_of`: beartype looks for the name of each hook there.
+    """
 
     def __init__(self) -> None:
         self.check: CheckMode | None = None
 
+    @property
+    def is_first(self) -> bool:
+        """Whether no other hook is asked before this one."""
+        return sys.path_hooks[:1] == [self.finder_of]
+
     def install(self) -> None:
         """Answer for path entries, also for those that Python has met before."""
-        if self not in sys.path_hooks:
-            sys.path_hooks.insert(0, self)
+        if self.finder_of not in sys.path_hooks:
+            sys.path_hooks.insert(0, self.finder_of)
             _forget(FileFinder, zipimporter)
 
     def uninstall(self) -> None:
         """Leave all path entries to Python again."""
-        if self in sys.path_hooks:
-            sys.path_hooks.remove(self)
+        if self.finder_of in sys.path_hooks:
+            sys.path_hooks.remove(self.finder_of)
             _forget(*OURS)
 
-    def __call__(self, path: str) -> PathEntryFinderProtocol:
+    def finder_of(self, path: str) -> PathEntryFinderProtocol:
         """The finder of a path entry, or ImportError."""
         program = path.endswith(SUFFIX) and os.path.isfile(path)
         place = os.path.abspath(path) if program else path
@@ -68,7 +76,7 @@ class PathHook:
         # Not those before it: if one asks the others too, as that of a second copy of this module
         # does, the two would ask each other for ever.
         hooks = list(sys.path_hooks)
-        after = hooks.index(self) + 1 if self in hooks else 0
+        after = hooks.index(self.finder_of) + 1 if self.finder_of in hooks else 0
         for hook in hooks[after:]:
             try:
                 return hook(path)

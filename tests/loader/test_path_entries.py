@@ -180,7 +180,7 @@ def test_files_created_within_one_tick_of_a_clock(
     project: Project, second: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The folder's time stands still, as on a file system whose clock is slow.
-    finder = PathHook()(str(project.folder))
+    finder = PathHook().finder_of(str(project.folder))
 
     def freeze() -> None:
         os.utime(project.folder, (second, second))
