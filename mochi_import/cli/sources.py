@@ -25,13 +25,22 @@ def require_file(path: str) -> str:
 
 
 def mochi_files(paths: list[str]) -> Iterator[str]:
-    """The files that `paths` name: files as they are, folders by their `.mochi` files, in order."""
+    """The files that `paths` name: files as they are, folders by their `.mochi` files, in order,
+    each file once."""
+    seen = set()
     for path in paths:
         if os.path.isdir(path):
-            yield from _files_below(path)
+            files = list(_files_below(path))
+            if not files:
+                raise UsageError(f"{path}: no .mochi files in this folder; check the path")
         else:
             require_file(path)
-            yield path
+            files = [path]
+        for file in files:
+            place = os.path.realpath(file)
+            if place not in seen:
+                seen.add(place)
+                yield file
 
 
 def _files_below(folder: str) -> Iterator[str]:

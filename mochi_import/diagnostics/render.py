@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
 _RESET = "\x1b[0m"
 
+_LONGEST_LINE = 200
+
 
 def render(diagnostic: Diagnostic, source: SourceFile, *, colour: bool = False) -> str:
     """One diagnostic: its source line with a caret, related places in the same form, its help."""
@@ -43,17 +45,35 @@ def _place(source: SourceFile, span: Span) -> str:
 
 
 def _excerpt(source: SourceFile, span: Span) -> str:
-    """The source line and the caret; nothing past the end of the file."""
+    """The source line and the caret; nothing past the end of the file.
+
+    Of a line so long that a terminal would break it, the part around the caret is shown.
+    """
     line = source.line(span.line)
     if not line:
         return ""
-    return f"{span.line:>3} | {line}\n    | {indent(line, span.column)}^"
+    before = _before(line, span.column)
+    start = max(0, len(before) - _LONGEST_LINE // 2) if len(line) > _LONGEST_LINE else 0
+    end = start + _LONGEST_LINE
+    head, tail = "..." if start else "", "..." if end < len(line) else ""
+    margin = " " * max(3, len(str(span.line)))
+    return (
+        f"{span.line:>3} | {head}{line[start:end]}{tail}\n"
+        f"{margin} | {' ' * len(head)}{_blank(before[start:])}^"
+    )
 
 
 def indent(line: str, column: int) -> str:
     """White space as wide as the first `column - 1` bytes of a line; tabs stay tabs."""
-    before = line.encode("utf-8", "surrogatepass")[: column - 1].decode("utf-8", "ignore")
-    return "".join("\t" if char == "\t" else " " * _width(char) for char in before)
+    return _blank(_before(line, column))
+
+
+def _before(line: str, column: int) -> str:
+    return line.encode("utf-8", "surrogatepass")[: column - 1].decode("utf-8", "ignore")
+
+
+def _blank(text: str) -> str:
+    return "".join("\t" if char == "\t" else " " * _width(char) for char in text)
 
 
 def _width(char: str) -> int:

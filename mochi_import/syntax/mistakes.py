@@ -325,6 +325,8 @@ def opened(tokens: list[Token], index: int, expected: str) -> tuple[Label, ...]:
     """A label at the bracket that decides what is expected, where it stands in another line."""
     opener = _last_open(tokens, index)
     if opener is None or tokens[opener].span.line == tokens[index].span.line:
+        if tokens[index].text == "<EOF>" and index:
+            return (Label(tokens[index - 1].span, "the file ends after this"),)
         return ()
     token = tokens[opener]
     if expected == '":" Expr' and token.text == "{":

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sarif_pydantic import Sarif
 
 from mochi_import.cli.check import check_files
 from mochi_import.cli.colour import wants_colour
@@ -89,6 +90,35 @@ def test_sarif(mochi: Run) -> None:
     assert first["relatedLocations"][0]["message"] == {"text": "declared here"}
     for result in run["results"]:
         check_result(result)
+    Sarif.model_validate(log)
+
+
+def test_what_cannot_be_read_in_a_folder_is_told_of(mochi: Run, wrong: Path) -> None:
+    (wrong / "gone.mochi").symlink_to("nowhere")
+    (wrong / "latin.mochi").write_bytes(b'print("caf\xe9")\n')
+    done = mochi("check", ".")
+    assert done.returncode == 3
+    assert done.stderr.startswith(b"mochi-import: gone.mochi: no such file")
+    assert b"error[P044]: invalid UTF-8: byte 0xe9" in done.stderr
+    assert done.stderr.endswith(b"4 files checked, 3 errors in 2 files, 1 warning\n")
+    for name in ("a b.mochi", "latin.mochi"):
+        (wrong / name).unlink()
+    assert mochi("check", ".").returncode == 2
+
+
+def test_each_file_is_checked_once(mochi: Run, wrong: Path) -> None:
+    (wrong / "sub").mkdir()
+    (wrong / "sub" / "up").symlink_to("..", target_is_directory=True)
+    (wrong / "sub" / "also.mochi").symlink_to("../right.mochi")
+    done = mochi("check", "right.mochi", "./right.mochi", "sub/../right.mochi", "sub")
+    assert (done.returncode, done.stderr) == (0, b"1 file checked, no errors\n")
+
+
+def test_a_folder_without_programs_is_a_mistake(mochi: Run, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    done = mochi("check", "docs")
+    assert done.returncode == 2
+    assert done.stderr == b"mochi-import: docs: no .mochi files in this folder; check the path\n"
 
 
 def check_result(result: dict[str, Any]) -> None:
@@ -183,7 +213,7 @@ def test_explain(mochi: Run) -> None:
     wrong, message, right = (text.index(w) for w in ("Wrong:", "error[T020]", "Right:"))
     assert wrong < message < right
     assert text.endswith("str(count))\n")
-    assert b"Wrong:" not in mochi("explain", "T009").stdout
+    assert b"Wrong:" not in mochi("explain", "P044").stdout
 
 
 def test_explain_without_a_code_lists_them(mochi: Run) -> None:

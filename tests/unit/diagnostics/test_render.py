@@ -93,3 +93,24 @@ def test_every_code_has_a_message_and_help(code: str) -> None:
     places = row.message.count("{}")
     assert row.message.format(*["x"] * places)
     assert row.help
+
+
+@pytest.mark.parametrize("place", [1, 90, 150, 2000, 2999])
+def test_of_a_long_line_the_part_around_the_caret_is_shown(place: int) -> None:
+    line = "日x" * 1500
+    column = len(line[: place - 1].encode()) + 1
+    text = render(replace(WRONG, span=at(1, column)), SourceFile("a.mochi", line))
+    shown, caret = text.split("\n")[3:5]
+    cells = sum(2 if char == "日" else 1 for char in shown)
+    assert cells <= 2 * 220
+    before = 0
+    for char in shown:
+        if before == len(caret) - 1:
+            break
+        before += 2 if char == "日" else 1
+    assert char == line[place - 1]
+
+
+def test_the_margin_is_as_wide_as_the_line_number() -> None:
+    text = render(replace(WRONG, span=at(12345, 1)), SourceFile("a.mochi", "x\n" * 20000))
+    assert text.split("\n")[3:5] == ["12345 | x", "      | ^"]
