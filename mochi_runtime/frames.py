@@ -40,8 +40,12 @@ def without_frames[F: Callable[..., Any]](function: F) -> F:
             hide_frames(error)
             raise
 
-    for name in ("__name__", "__qualname__", "__doc__", "__module__", "__annotations__"):
-        setattr(call, name, getattr(function, name))
+    # Profilers know a function by its code.
+    call.__code__ = call.__code__.replace(
+        co_name=function.__name__, co_qualname=function.__qualname__
+    )
+    for attribute in ("__name__", "__qualname__", "__doc__", "__module__", "__annotations__"):
+        setattr(call, attribute, getattr(function, attribute))
     wrapper: Any = call
     wrapper.__wrapped__ = function  # as functools.wraps does, which takes long to import
     return wrapper  # type: ignore[no-any-return]

@@ -41,10 +41,18 @@ def execute(
     except (KeyboardInterrupt, BrokenPipeError, SystemExit):
         raise
     except BaseException as error:
+        if _is_quit(error):
+            raise
         from mochi_import.cli.report import report
 
         return report(error)
     return 0
+
+
+def _is_quit(error: BaseException) -> bool:
+    """Whether the user of a debugger ended the program, which is no error of it."""
+    debugger = sys.modules.get("bdb")
+    return debugger is not None and isinstance(error, debugger.BdbQuit)
 
 
 def main_module(
