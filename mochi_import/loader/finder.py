@@ -18,6 +18,7 @@ from _frozen_importlib_external import FileFinder, PathFinder
 from mochi_import.loader.entries import FolderFinder
 from mochi_import.loader.loader import MochiLoader
 from mochi_import.loader.pathhook import OURS, of_stdlib
+from mochi_import.loader.sources import linecache_spec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class MochiFinder:
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The spec of a Mochi module in a path entry that has a finder of another tool."""
+        if fullname == "linecache":
+            return linecache_spec()  # which then gets the lines of Mochi modules
         finders = sys.path_importer_cache
         entries = sys.path if path is None else path
         for position, place in enumerate(entries):

@@ -78,9 +78,9 @@ def register(file: str, entry: SourceEntry) -> None:
 
 
 def linecache_spec() -> ModuleSpec | None:
-    """How `linecache` is imported: as always, and then the entries that wait are handed over."""
-    spec = PathFinder.find_spec("linecache")
-    if spec is not None and spec.loader is not None and _entries:
+    """How `linecache` is imported where entries wait: as always, and then they are handed over."""
+    spec = PathFinder.find_spec("linecache") if _entries else None
+    if spec is not None and spec.loader is not None:
         spec.loader = _HandingOver(spec.loader)  # type: ignore[assignment]  # a loader by its methods
     return spec
 

@@ -182,7 +182,7 @@ def test_pdb(shop: ModuleType) -> None:
     assert f" at {file}:" in said
     assert f"> {file}(4)share()\n-> let part = total / among\ntotal = 6\namong = 0\n" in said
     assert f"  {file}(10)twice()\n-> share(total, 0)\n> {file}(4)share()\n" in said
-    assert "  3 B\tfun share(total: int, among: int): int {\n  4" in said
+    assert "\tfun share(total: int, among: int): int {\n  4" in said
     assert "  6  \t}\n" in said
     assert "  7" not in said
     assert " 10  ->\t    share(total, 0)\n 11  \t}\n" in said
