@@ -5,6 +5,9 @@ Those over numbers are in `numeric`, those over strings in `text`.  None changes
 
 from __future__ import annotations
 
+import sys
+from sys import getrefcount
+
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
 from mochi_runtime.fmt import str_from
 from mochi_runtime.frames import without_frames
@@ -46,6 +49,28 @@ def exists(value: Any) -> bool:
 def append(values: Any, item: Any) -> list[Any]:
     """`append(xs, item)`: a new list with one more item; a list yet unset, none, has no items."""
     return [item] if values is None else [*items_of("append", values), item]
+
+
+def appended(values: list[Any] | None, item: Any) -> list[Any]:
+    """`xs = append(xs ?? [], item)`: in place where nothing but `xs` refers to the list.
+
+    An alias, an argument of a call under way or a loop over the list is one reference more, and
+    leaves the old list as it is.
+    """
+    if values is not None and getrefcount(values) <= _UNSHARED:
+        values.append(item)
+        return values
+    return [item] if values is None else [*values, item]
+
+
+def _references(values: list[Any]) -> int:
+    return getrefcount(values)
+
+
+# What is counted for a list in one variable, called as `appended` is.  From 3.14 on CPython does
+# not count all references of running functions.
+_single: list[Any] = []
+_UNSHARED = _references(_single) if sys.version_info < (3, 14) else 0
 
 
 @without_frames

@@ -13,6 +13,7 @@ from mochi_import.lower.branches import Sink, lower_into
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.fragment import again, is_simple
 from mochi_import.lower.function import lower_named_lambda
+from mochi_import.lower.growth import grown
 from mochi_import.lower.kinds import is_integer, same_equality
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ownership import appended
@@ -71,6 +72,8 @@ def _wants_annotation(node: n.LetStmt) -> bool:
 def lower_assign(ctx: Context, node: n.AssignStmt) -> None:
     """`x = 1`, `xs[i] = 1`, `p.x = 1`"""
     target = node.target
+    if (call := grown(ctx.checked, node)) is not None:
+        ctx.module.grown.add(call)
     match target:
         case n.NameExpr():
             _assign_name(ctx, node, target)
@@ -126,10 +129,13 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
         container, index = _settled(ctx, at, container), _settled(ctx, at, index)
     container_type = ctx.type_of(target.value)
     index_type = ctx.type_of(target.index)
-    if isinstance(container_type, t.MapTy) and same_equality(container_type.key, index_type):
+    is_list = isinstance(container_type, t.ListTy) and is_integer(index_type)
+    is_there = node.value in ctx.module.grown  # the value is made of what the place holds
+    is_map = isinstance(container_type, t.MapTy) and same_equality(container_type.key, index_type)
+    if is_map or (is_list and is_there):
         ctx.emit(py.store(at, py.subscript(target.span, container, index), value))
         return
-    if not (isinstance(container_type, t.ListTy) and is_integer(index_type)):
+    if not is_list:
         ctx.emit(py.expression(at, ctx.call(at, "set_index", container, index, value)))
         return
     if not _is_pure(container):

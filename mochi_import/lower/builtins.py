@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mochi_import.lower import pyast as py
 from mochi_import.lower import typed_collections, typed_scalars
 from mochi_import.lower.dispatch import lower_in_order
+from mochi_import.lower.growth import grown_from
 from mochi_import.lower.kinds import kind
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ def builtin_value(ctx: Context, node: n.NameExpr) -> ast.expr:
 
 def lower_builtin(ctx: Context, node: n.CallExpr, name: str) -> ast.expr:
     """A call of the builtin `name`, or of nothing at all."""
+    if node in ctx.module.grown:
+        return ctx.call(node.span, "appended", *lower_in_order(ctx, grown_from(node)))
     args = lower_in_order(ctx, node.args)
     helper = BUILTINS.get(name)
     if helper is None:

@@ -44,6 +44,7 @@ from mochi_import.lower.runtime_abi import ABI
 from mochi_import.lower.signs import Signs
 from mochi_import.syntax.nodes import (
     AssignStmt,
+    CallExpr,
     ExternFunDecl,
     Field,
     GenericType,
@@ -86,7 +87,8 @@ class ModuleContext:
     `homes` are the Python modules of the types that imported modules declare, by interface;
     `places` are the symbols that are no plain variable; `instances` are the names of what `shared`
     makes, by runtime class; `shown` is what tracebacks call the functions that the program does not
-    name; `stops` says that a top-level `return` ends the module.
+    name; `grown` are the appends that may happen in place (`growth`); `stops` says that a top-level
+    `return` ends the module.
     """
 
     checked: CheckedModule
@@ -98,6 +100,7 @@ class ModuleContext:
     places: dict[Symbol, Place] = field(default_factory=dict)
     instances: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    grown: set[CallExpr] = field(default_factory=set)
     stops: bool = False
 
     def __post_init__(self) -> None:

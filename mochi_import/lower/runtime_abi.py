@@ -87,6 +87,7 @@ _rows(
     "builtins",
     "length",  # len of any
     "append",  # (list, item): new list
+    "appended",  # (list, item) for `xs = append(xs, item)`: in place where nobody else has it
     "push",  # (list, item): new list
     "concat",  # (*lists)
     "first",
