@@ -37,6 +37,10 @@ class MochiSyntaxError(CompileError, SyntaxError):
     def __str__(self) -> str:
         return SyntaxError.__str__(self)
 
+    def __reduce__(self) -> tuple[type[MochiSyntaxError], tuple[CompileError, str]]:
+        """So that a worker process can hand it to its parent."""
+        return MochiSyntaxError, (CompileError(self.problems), self.filename or "")
+
 
 # The name that users write and that tracebacks show.
 MochiSyntaxError.__module__ = "mochi_import"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import traceback
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,18 @@ def test_a_type_error_too(project: Project) -> None:
     assert caught.value.lineno == 1
     assert str(caught.value).startswith("[T")
     assert any("let y" in note for note in caught.value.__notes__)
+
+
+def test_a_syntax_error_can_be_copied_and_pickled(project: Project) -> None:
+    project.write("app.mochi", 'let x: int = "one"\nlet y: string = 2\n')
+    with pytest.raises(SyntaxError) as caught:
+        project.load("app")
+    error = caught.value
+    for other in (copy.copy(error), pickle.loads(pickle.dumps(error))):
+        assert type(other) is mochi_import.MochiSyntaxError
+        assert str(other) == str(error)
+        assert (other.filename, other.lineno, other.text) == (error.filename, 1, error.text)
+        assert other.__notes__ == error.__notes__
 
 
 def test_a_file_that_is_not_utf8(project: Project) -> None:
