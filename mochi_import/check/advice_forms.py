@@ -167,8 +167,9 @@ def alias(c: Checker, symbol: Symbol | None, name: str) -> Advice:
 def widening(c: Checker, source: n.Expr, slot: Ty, actual: Ty) -> Advice:
     """T052"""
     symbol = root_symbol(c, source)
+    first, second = (slot, actual) if "any" in written(actual) else (actual, slot)
     return Advice(
-        f"Declare both as {written(actual)} or both as {written(slot)}.",
+        f"Declare both as {written(first)} or both as {written(second)}.",
         declared(c, symbol),
     )
 

@@ -1,7 +1,7 @@
 """Aliases of lists, maps and structs: through them a variable is written under another name.
 
 T051 keeps a `let` from being written through a `var`; T052 keeps values out of a `list<int>` that
-only a `list<any>` may hold.
+only a `list<any>` may hold, whichever of the two is the other's name.
 """
 
 from __future__ import annotations
@@ -46,14 +46,15 @@ def check_widening(c: Checker, source: n.Expr, slot: Ty, actual: Ty, span: Span)
         for element in source.elements:
             check_widening(c, element, slot.element, c.result.type_of(element), element.span)
         return
-    if isinstance(source, n.NameExpr | n.IndexExpr | n.FieldExpr) and _loses(slot, actual):
+    if isinstance(source, n.NameExpr | n.IndexExpr | n.FieldExpr) and _drifts(slot, actual):
         advice = partial(advise.widening, c, source, slot, actual)
         c.report("T052", span, _shown(source), actual, slot, advice=advice)
         c.widen_target(source, slot)
 
 
-def _loses(slot: Ty, actual: Ty) -> bool:
-    """Whether `slot` has `any` inside where `actual` has something definite."""
+def _drifts(slot: Ty, actual: Ty) -> bool:
+    """Whether one has `any` inside where the other has something definite: each could be written
+    what the other does not take."""
     match slot, actual:
         case ElementTy(), ElementTy() if type(slot) is type(actual):
             return _differs(slot.element, actual.element)
@@ -63,7 +64,7 @@ def _loses(slot: Ty, actual: Ty) -> bool:
 
 
 def _differs(slot: Ty, actual: Ty) -> bool:
-    return (slot is ANY and actual is not ANY) or _loses(slot, actual)
+    return (slot is ANY) != (actual is ANY) or _drifts(slot, actual)
 
 
 def _shown(node: n.Expr) -> str:
