@@ -17,7 +17,7 @@ from mochi_import.lower.branches import Sink, discard, into_variable, lower_into
 from mochi_import.lower.construct import class_of, fields_of
 from mochi_import.lower.dispatch import lower_expr, lower_stmt
 from mochi_import.lower.fragment import again, is_simple
-from mochi_import.lower.kinds import kind
+from mochi_import.lower.kinds import kind, unwrapped
 from mochi_import.lower.names import mangle
 from mochi_import.syntax import nodes as n
 
@@ -114,7 +114,7 @@ def _test(ctx: Context, pattern: n.Pattern, subject: ast.expr, ty: t.Ty) -> ast.
     value = lower_expr(ctx, pattern.value)
     if isinstance(pattern.value, n.BoolLit | n.NoneLit):
         return py.compare(at, subject, ast.Is(), value)
-    if isinstance(pattern.value, n.StringLit) or kind(ty) in ("int", "float"):
+    if isinstance(pattern.value, n.StringLit) or kind(unwrapped(ty)) in ("int", "float"):
         return py.compare(at, subject, ast.Eq(), value)
     return ctx.call(at, "equal", subject, value)
 
@@ -235,7 +235,7 @@ def _literal(
             return py.match_singleton(at, None)
         case n.StringLit():
             return py.match_value(at, lower_expr(ctx, literal))
-        case _ if kind(ty) in ("int", "float"):
+        case _ if kind(unwrapped(ty)) in ("int", "float"):
             return py.match_value(at, lower_expr(ctx, literal))
         case _:
             name = ctx.temp()
