@@ -1,9 +1,10 @@
 """How many of the reference's recorded refusals are followed: `python -m benchmarks.refusals`.
 
-A recorded refusal stands in the corpus as `NAME.err.json` beside its program: in `rejected/` where
-it is followed, in `ruled/` where it is not, and in `probes/` where it comes from `eval` while the
-program runs.  Each program is checked, or run, and the first error compared: code, line and
-column for all, the message for the codes of the type checker.  `--list` names those that differ.
+`corpus/refusals.txt` names the programs that the reference refuses with a code.  What it says
+stands in `NAME.err.json` beside each: in `rejected/` where that is followed, in `ruled/` where it is not,
+in `probes/` where it comes from `eval` while the program runs.  Each program is checked, or run,
+and the first error compared: code, line and column for all, the message for the codes of the type
+checker.  `--list` names those that differ.
 """
 
 from __future__ import annotations
@@ -54,17 +55,14 @@ class Comparison(NamedTuple):
 
 def compare() -> list[Comparison]:
     """Every recorded refusal against what is found here, by name of the program."""
+    recorded = frozenset((CORPUS / "refusals.txt").read_text("utf-8").split())
+    files = {
+        "/".join(f.parts[-2:]).removesuffix(".err.json"): f for f in CORPUS.rglob("*.err.json")
+    }
     return [
-        Comparison(program, recorded_refusal(file), first_error(file))
-        for file in sorted(CORPUS.rglob("*.err.json"))
-        if is_recorded(program := "/".join(file.parts[-2:]).removesuffix(".err.json"), file)
+        Comparison(program, recorded_refusal(files[program]), first_error(files[program]))
+        for program in sorted(recorded)
     ]
-
-
-def is_recorded(program: str, file: Path) -> bool:
-    """Whether the reference refused the program with a code: of `rejected/` some are ours alone."""
-    listed = f"| {program} |" in (CORPUS / "EXCEPTIONS.md").read_text("utf-8")
-    return "accidents" not in file.parts and not (listed and "rejected" in file.parts)
 
 
 def recorded_refusal(file: Path) -> Refusal:

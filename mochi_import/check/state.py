@@ -228,6 +228,9 @@ class Checker:
         if not has_fractions(slot):
             return
         types = self.result.types
+        if isinstance(slot, OptionTy) and not isinstance(types.get(node), OptionTy):
+            self.lift(node, slot.inner)  # a value that is there stays known to be
+            return
         match node, slot:
             case n.IfExpr(), _:
                 self.lift(node.then, slot)

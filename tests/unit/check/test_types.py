@@ -193,6 +193,7 @@ def test_whole_numbers_become_floats_where_floats_are_declared(
         ("x = 4\nif true { x = none }\nlet it = x", "option[int]"),
         ("while x != none { let it = x  x = none }", "int"),
         ("x = 4\nprint(1)\nlet it = x", "int"),
+        ("x = match 1 { 1 => 4  _ => 5 }\nlet it = x", "int"),
         ("x = 4\nfun reset() { x = none }\nreset()\nlet it = x", "option[int]"),
         ("x = 4\nwhile true { let it = x  x = it + 1 }", "int"),
         ("if true { x = 4 }\nx = none\nlet it = x", "option[int]"),
@@ -202,6 +203,11 @@ def test_narrowing(body: str, ty: str) -> None:
     assert (
         type_of(f"fun maybe(): int? {{ return none }}\nvar x: int? = maybe()\n{body}", "it") == ty
     )
+
+
+def test_a_branch_of_whole_numbers_settles_an_optional_float() -> None:
+    text = "var x: map<int, float>? = none\nx = if true { {1: 2} } else { {1: 3} }\nlet it = x"
+    assert type_of(text, "it") == "{int: float}"
 
 
 def test_every_expression_of_a_program_has_a_type() -> None:
