@@ -1,10 +1,10 @@
 """How many of the reference's recorded refusals are followed: `python -m benchmarks.refusals`.
 
 `corpus/refusals.txt` names the programs that the reference refuses with a code.  What it says
-stands in `NAME.err.json` beside each: in `rejected/` where that is followed, in `ruled/` where it is not,
-in `probes/` where it comes from `eval` while the program runs.  Each program is checked, or run,
-and the first error compared: code, line and column for all, the message for the codes of the type
-checker.  `--list` names those that differ.
+stands in `NAME.err.json` beside each: in `rejected/` where that is followed, in `ruled/` where it
+is not, in `probes/` where it comes from `eval` while the program runs.  Each program is checked, or
+run, and the first error compared: code, line and column for all, the message for the codes of the
+type checker.  `--list` names those that differ.
 """
 
 from __future__ import annotations
