@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 import sys
+from _frozen_importlib import ModuleSpec
 
 from mochi_import.cli.streams import flush_output
 from mochi_runtime.io import use_utf8_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from importlib.machinery import ModuleSpec
     from types import CodeType
 
     from mochi_import.loader.loader import MochiLoader
@@ -22,6 +22,8 @@ RECURSION_LIMIT = 150_000
 # Calls that go through C, such as a sort key that sorts, do take C stack.  Python 3.13 allows so
 # many of them that they can pass the usual 8 MB.
 C_STACK = 256 << 20
+
+SPAWNED = "mochi_import.loader.spawned"
 
 # Programs build large lists and maps and few cycles.  Python's own threshold of 700 takes a third
 # of the time of a program that builds a million small lists; this one next to nothing.
@@ -63,8 +65,10 @@ def main_module(
     namespace = module.__dict__
     namespace["__file__"] = path
     namespace["__loader__"] = loader
+    if loader is not None:
+        # The name is that of what a process which multiprocessing starts imports for `__main__`.
+        namespace["__spec__"] = ModuleSpec(SPAWNED, loader, origin=path)  # type: ignore[arg-type]
     if spec is not None:
-        namespace["__spec__"] = spec
         namespace["__package__"] = spec.parent
     sys.modules["__main__"] = module
     return namespace
