@@ -4,7 +4,9 @@
 is what its rules share.  The rules stand by kind of node: `literals`, `expr`, `access`,
 `operators`, `call` (`arguments`, `call_builtin`), `match`, `queries` and `external` for
 expressions, `variables`, `stmt` (`functions`) and `members` for statements.  `declare` reads
-declared types, `relate` compares types, `narrow`, `alias` and `effects` each hold one idea, and
+declared types, `relate` compares types, `narrow`, `alias`, `effects` (`closures`) and `bounds` each
+hold one idea, `interface` writes and reads what importers know, `python_types`
+(`python_annotations`, `python_call`, `python_stubs`) does so for Python modules, and
 `builtins` is a table.  `advice` (`advice_names`, `advice_types`, `advice_forms`) says what to write
 instead of what was found wrong.
 
