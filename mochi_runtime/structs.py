@@ -75,6 +75,7 @@ class Struct:
     _printed: ClassVar[tuple[tuple[str, str | None], ...]]
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()  # a variant of a generic sum is generic itself
         cls._values = staticmethod(_tuple_getter(cls.__match_args__))
         names = {"__name": None} | {mochi_name(name): name for name in cls.__match_args__}
         cls._printed = tuple(sorted(names.items()))

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from mochi_import import __version__
-from mochi_import.cli import cache, check, compile, emit, enable, explain, test
+from mochi_import.cli import cache, check, compile, emit, enable, explain, stubs, test
 from mochi_import.cli.run import USAGE as RUN_USAGE
 from mochi_import.cli.status import USAGE
 from mochi_import.options import CHECK_MODES
@@ -46,7 +46,16 @@ def run_command(arguments: Sequence[str]) -> int:
             return enable.status() if parsed.status else enable.enable(user=parsed.user)
         case "disable":
             return enable.disable()
+        case "stubs":
+            return _stubs(parsed)
     raise ValueError(f"unknown command {parsed.command}")
+
+
+def _stubs(parsed: argparse.Namespace) -> int:
+    if parsed.check:
+        return stubs.check_stubs(parsed.paths, parsed.output)
+    make = stubs.watch_stubs if parsed.watch else stubs.write_stubs
+    return make(parsed.paths, parsed.output, force=parsed.force)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -101,6 +110,16 @@ def _parser() -> argparse.ArgumentParser:
     choice = command.add_mutually_exclusive_group()
     choice.add_argument("--user", action="store_true", help="for this user only")
     choice.add_argument("--status", action="store_true", help="only say whether it is enabled")
+
+    command = commands.add_parser("stubs", help="write .pyi files for Python's type checkers")
+    command.add_argument("paths", nargs="+", metavar="PATH")
+    command.add_argument(
+        "-o", "--output", metavar="DIR", help="write below this folder, not beside the modules"
+    )
+    choice = command.add_mutually_exclusive_group()
+    choice.add_argument("--check", action="store_true", help="only list what is not up to date")
+    choice.add_argument("--watch", action="store_true", help="keep them up to date until Ctrl-C")
+    command.add_argument("--force", action="store_true", help="also over stubs written by hand")
 
     commands.add_parser("disable", help="undo enable")
     return parser

@@ -157,7 +157,7 @@ class ModuleContext:
         """The name of a method's first parameter; a constructor has the fields beside it."""
         walked = walk(self.checked.tree)
         self.names.mentioned |= {node.name for node in walked if isinstance(node, Field)}
-        return self.names.fresh("self")
+        return self.names.fresh("_self" if "self" in self.names.mentioned else "self")
 
 
 def _mentioned(type_params: Sequence[str], variant: Variant) -> list[str]:

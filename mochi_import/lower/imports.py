@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
@@ -43,6 +44,12 @@ def import_statements(at: Span, origins: Mapping[str, tuple[str, str]]) -> list[
     modules: dict[str, list[tuple[str, str]]] = {}
     for alias, (module, name) in origins.items():
         modules.setdefault(module, []).append((name, alias))
-    ours = "mochi_runtime"
-    order = sorted(modules, key=lambda module: (module.startswith(ours), module))
-    return [py.import_from(at, module, sorted(modules[module])) for module in order]
+    return [
+        py.import_from(at, module, sorted(modules[module])) for module in sorted(modules, key=_rank)
+    ]
+
+
+def _rank(module: str) -> tuple[bool, bool, str]:
+    """The standard library comes first, what is relative to the module last."""
+    stdlib = module.partition(".")[0] in sys.stdlib_module_names
+    return module.startswith("."), not stdlib, module

@@ -105,6 +105,7 @@ def public_names(ctx: Context) -> ast.stmt:
         ctx.name_of(symbol)
         for symbol in ctx.checked.scope.symbols
         if symbol.kind in _PUBLIC and not symbol.block_path and not symbol.name.startswith("_")
+        if not isinstance(symbol.node, n.ExternTypeDecl)  # which makes nothing
     }
     listed = py.list_(_START, [py.constant(_START, name) for name in sorted(names)])
     return py.assign(_START, "__all__", listed)

@@ -176,11 +176,10 @@ def _depth(scope: FunctionScope) -> int:
 
 
 def _may_share(a: Symbol, b: Symbol) -> bool:
+    if a.block_path == b.block_path and a.kind is b.kind is SymbolKind.FUN:
+        return True  # the last is meant everywhere (SEMANTICS section 4)
     if a.captured or b.captured:
-        # Of two functions with one name the last is meant everywhere (SEMANTICS section 4).
-        return (
-            a.kind is SymbolKind.FUN and b.kind is SymbolKind.FUN and a.block_path == b.block_path
-        )
+        return False
     if a.block_path == b.block_path:
         return a.kind in _VARIABLES and b.kind in _VARIABLES
     shorter, longer = sorted((a.block_path, b.block_path), key=len)

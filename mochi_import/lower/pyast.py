@@ -355,12 +355,13 @@ def import_(at: Span, module: str, alias: str) -> ast.Import:
 
 
 def import_from(at: Span, module: str, names: Sequence[tuple[str, str]]) -> ast.ImportFrom:
-    """`from module import name as alias, ..`"""
+    """`from module import name as alias, ..`; a relative module begins with its dots."""
     aliases = [
         ast.alias(imported, None if imported == alias else alias, **_place(at))
         for imported, alias in names
     ]
-    return ast.ImportFrom(module, aliases, 0, **_place(at))
+    absolute = module.lstrip(".")
+    return ast.ImportFrom(absolute or None, aliases, len(module) - len(absolute), **_place(at))
 
 
 def function(

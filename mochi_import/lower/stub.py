@@ -16,6 +16,7 @@ operation.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
@@ -126,9 +127,11 @@ def _type_of_value(ctx: Context, node: Value) -> ast.expr:
     if isinstance(node, n.FetchStmt):
         return from_type(ctx, at, known)
     match known, node.value:
+        case t.UNIT, n.CallExpr():  # print and json give their argument
+            return from_type(ctx, at, t.ANY)
         case t.ListTy() | t.MapTy() | t.SetTy(), None:
             return annotation(ctx, at, node.type, known)
-        case _, None:  # holds none until it is assigned
+        case _, None | n.IfExpr() if _may_be_none(node.value):
             return option(at, annotation(ctx, at, node.type, known))
         case t.StreamTy(element=element), n.ChannelExpr():
             return runtime_generic(ctx, at, "Stream", element)
@@ -136,6 +139,11 @@ def _type_of_value(ctx: Context, node: Value) -> ast.expr:
             if name in _STREAM_CLASSES and callee not in ctx.checked.uses:
                 return runtime_generic(ctx, at, _STREAM_CLASSES[name], element)
     return annotation(ctx, at, node.type, known)
+
+
+def _may_be_none(value: n.Expr | None) -> bool:
+    """Whether a variable may hold none, whatever its type: no value, or an `if` with no `else`."""
+    return value is None or (isinstance(value, n.IfExpr) and _may_be_none(value.otherwise))
 
 
 class _Surface(ast.NodeTransformer):
@@ -160,8 +168,18 @@ class _Surface(ast.NodeTransformer):
         documented = ast.get_docstring(node, clean=False) is not None
         node.body = node.body[:1] if documented else [py.expression(_START, _ellipsis())]
         node.args.defaults = [_constant_or_ellipsis(value) for value in node.args.defaults]
+        self._drop_lonely(node)
         self.generic_visit(node)
         return node
+
+    def _drop_lonely(self, node: ast.FunctionDef) -> None:
+        """A type parameter that relates nothing, being mentioned once, stands for any type."""
+        mentioned = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+        count = Counter(name.id for name in mentioned)
+        lonely = {param.name for param in _type_vars(node) if count[param.name] < 2}
+        node.type_params = [param for param in _type_vars(node) if param.name not in lonely]
+        for name in mentioned:
+            name.id = self._unknown if name.id in lonely else name.id
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         if not (isinstance(node.annotation, ast.Name) and node.annotation.id == self._unknown):
@@ -170,6 +188,10 @@ class _Surface(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
         return py.name(_START, self._any) if node.id == self._unknown else node
+
+
+def _type_vars(node: ast.FunctionDef) -> list[ast.TypeVar]:
+    return [param for param in node.type_params if isinstance(param, ast.TypeVar)]
 
 
 def _constant_or_ellipsis(default: ast.expr) -> ast.expr:

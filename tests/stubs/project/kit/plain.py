@@ -1,0 +1,3 @@
+"""A Python module of a Mochi package."""
+
+number: int = 7
