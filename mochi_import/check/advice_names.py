@@ -124,9 +124,23 @@ def unknown_type(c: Checker, name: str) -> Advice:
     """T025"""
     if name in _FOREIGN_TYPES:
         return Advice(_FOREIGN_TYPES[name])
+    module, dot, member = name.partition(".")
+    if dot:
+        return _unknown_type_of_module(c, module, member)
     types = {s.name: s for s in c.result.declares.values() if s.kind is SymbolKind.TYPE}
     found = _meant(c, name, types, (*SCALARS, *_GENERIC))
     return found or Advice(f"Declare it, as in `type {name} {{ .. }}`.")
+
+
+def _unknown_type_of_module(c: Checker, module: str, name: str) -> Advice:
+    imports = [s.node for s in c.result.scope.symbols if s.name == module]
+    paths = [node.path for node in imports if isinstance(node, n.ImportDecl)]
+    known = c.declarations.interfaces.get(paths[0]) if paths else None
+    near = nearest(name, known.types) if known else None
+    if near is None:
+        return Advice(f"`{module}` has no such type." if paths else f"Import `{module}` first.")
+    label = c.elsewhere.label(Foreign(paths[0], (near,)))
+    return Advice(f"Did you mean `{module}.{near}`?", label)
 
 
 def unknown_stream(c: Checker, name: str) -> Advice:

@@ -202,8 +202,11 @@ class Names:
         return found
 
     def use_type(self, node: Node, name: str) -> Symbol | None:
-        """Resolve `name` as a type at `node`."""
-        found = self.find_type(name)
+        """Resolve `name` as a type at `node`; `geo.Point` is found by its module."""
+        module = name.partition(".")[0]
+        found = self.find_type(name) if module == name else self.find_value(module)
+        if module != name and found is not None and found.kind is not SymbolKind.MODULE:
+            return None
         if found is not None:
             self.note_use(node, found)
         return found

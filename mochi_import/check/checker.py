@@ -119,7 +119,7 @@ def _walk(
             problems,
             _STATEMENTS,
             _EXPRESSIONS,
-            Declarations(result, widened),
+            Declarations(result, widened, interfaces),
             Effects(result),
             widened,
             elsewhere,

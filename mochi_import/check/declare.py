@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import (
     ANY,
     BIGINT,
@@ -65,8 +66,14 @@ class Declarations:
     result that something else flows into has the wider type.
     """
 
-    def __init__(self, result: CheckedModule, widened: Mapping[Hashable, Ty]) -> None:
+    def __init__(
+        self,
+        result: CheckedModule,
+        widened: Mapping[Hashable, Ty],
+        interfaces: Mapping[str, ModuleTy],
+    ) -> None:
         self.result = result
+        self.interfaces = interfaces
         self.widened = widened
         self.unknown: dict[n.NamedType, None] = {}
         self.types: dict[n.Node, Ty] = {}
@@ -160,13 +167,35 @@ class Declarations:
         if any(node.name in names for names in self._parameters):
             return VarTy(node.name)
         symbol = self.result.uses.get(node)
-        if symbol is not None:
+        if symbol is not None and symbol.kind is SymbolKind.MODULE:
+            found = self.of_module(symbol, node.name.partition(".")[2])
+            if found is not None:
+                return found
+        elif symbol is not None:
             return self.of_symbol(symbol)
         if node.name in SCALARS:
             return SCALARS[node.name]
         if not (len(node.name) == 1 and node.name.isupper()):
             self.unknown[node] = None
         return ANY
+
+    def of_module(self, symbol: Symbol, name: str) -> Ty | None:
+        """What `name` of a module symbol means as a type or variant; none if it means nothing."""
+        module = self.interfaces.get(getattr(symbol.node, "path", ""))
+        if not isinstance(module, ModuleTy) or not module.complete:
+            return ANY
+        if name in module.types:
+            return module.types[name]
+        for ty in module.types.values():
+            if isinstance(ty, SumTy) and name in ty.variants:
+                return ty.variants[name]
+        return ANY if name in module.members else None
+
+    def is_whole(self, module: Symbol, made: StructTy) -> bool:
+        """Whether a struct of an imported module has no fields with defaults; its interface knows
+        the constructor then."""
+        known = self.interfaces.get(getattr(module.node, "path", ""))
+        return known is not None and isinstance(known.members.get(made.name), FunTy)
 
     def of_symbol(self, symbol: Symbol) -> Ty:
         """The type that a TYPE or VARIANT symbol names."""

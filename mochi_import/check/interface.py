@@ -75,6 +75,9 @@ def dump(checked: CheckedModule, module: str) -> str:
         for symbol in checked.scope.symbols
         if not symbol.block_path and symbol.kind in _EXPORTED
     }
+    for ty in checked.symbol_types.values():
+        if isinstance(ty, StructTy | SumTy | AgentTy) and not ty.home:
+            writer.type(ty)  # also those that no member mentions
     return json.dumps(
         {"module": module, "members": members, "types": writer.declarations()},
         sort_keys=True,
@@ -95,6 +98,8 @@ def module_type(name: str, texts: Iterable[str], known: KnownTypes) -> ModuleTy:
         reader = _Reader(hash_of(text), data["types"], known)
         for member, written in data["members"].items():
             module.members.setdefault(member, reader.type(written))
+        for declared in data["types"].get("", ()):
+            module.types.setdefault(declared, reader.type(["type", "", declared]))
         if "functions" in data:  # of a Python module, which has one text
             module.complete, module.trusted = data["complete"], data["trusted"]
             for function, written in data["functions"].items():

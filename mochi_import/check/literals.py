@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from mochi_import.check import spelling
 from mochi_import.check.advice_forms import missing_fields
-from mochi_import.check.advice_names import unknown_field
+from mochi_import.check.advice_names import unknown_field, unknown_type
 from mochi_import.check.elsewhere import Foreign
 from mochi_import.check.relate import join, unify
-from mochi_import.check.symbols import Symbol
+from mochi_import.check.symbols import Symbol, SymbolKind
 from mochi_import.check.ty import (
     ANY,
     BOOL,
@@ -122,7 +122,7 @@ def check_map(c: Checker, node: n.MapExpr, expected: Ty | None) -> Ty:
 def check_struct(c: Checker, node: n.StructExpr, _expected: Ty | None) -> Ty:
     """`P { x: 1 }`: every field, and no other.  An undeclared name makes a map (SEMANTICS 12)."""
     symbol = c.result.uses.get(node)
-    made = ANY if symbol is None else c.declarations.of_symbol(symbol)
+    made = ANY if symbol is None else _made(c, node, symbol)
     if isinstance(made, AgentTy):
         for item in node.fields:
             c.into(item.value, made.fields.get(item.name, ANY))
@@ -134,6 +134,8 @@ def check_struct(c: Checker, node: n.StructExpr, _expected: Ty | None) -> Ty:
     check_fields(c, made, node.fields, node.span)
     given = {item.name for item in node.fields}
     optional = defaulted(symbol)
+    if symbol and symbol.kind is SymbolKind.MODULE and not c.declarations.is_whole(symbol, made):
+        return made
     missing = [name for name in made.fields if name not in given and name not in optional]
     if missing:
         advice = partial(missing_fields, c, made, missing)
@@ -147,6 +149,18 @@ def defaulted(symbol: Symbol | None) -> set[str]:
         case Symbol(node=n.StructDecl() | n.Variant() as declaration):
             return {field.name for field in declaration.fields if field.default is not None}
     return set()
+
+
+def _made(c: Checker, node: n.StructExpr, symbol: Symbol) -> Ty:
+    """The type of a struct literal; T025 for `geo.P { }` where the module has no such type."""
+    if symbol.kind is not SymbolKind.MODULE:
+        return c.declarations.of_symbol(symbol)
+    made = c.declarations.of_module(symbol, node.name.partition(".")[2])
+    if made is None:
+        advice = partial(unknown_type, c, node.name)
+        c.report("T025", node.span, node.name, advice=advice)
+        return ANY
+    return made
 
 
 def check_fields(

@@ -10,6 +10,7 @@ from mochi_import.check import spelling
 from mochi_import.check.advice_names import unknown_function
 from mochi_import.check.coverage import is_covered, unmatched
 from mochi_import.check.relate import fits_option, join, unify
+from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import ANY, BOOL, UNIT, OptionTy, StructTy, SumTy, Ty, VarTy
 from mochi_import.diagnostics.model import Label
 from mochi_import.syntax import nodes as n
@@ -110,7 +111,12 @@ def _variant_of(
     c: Checker, pattern: n.NamePattern | n.VariantPattern, subject: Ty
 ) -> StructTy | None:
     symbol = c.result.uses.get(pattern)
-    if symbol is None:
+    variant: Ty | None = None
+    if symbol is not None and symbol.kind is SymbolKind.MODULE:
+        variant = c.declarations.of_module(symbol, pattern.name)
+    elif symbol is not None:
+        variant = c.declarations.of_symbol(symbol)
+    if variant is None:
         c.report(
             "T003",
             pattern.span,
@@ -118,7 +124,6 @@ def _variant_of(
             advice=partial(unknown_function, c, pattern, pattern.name),
         )
         return None
-    variant = c.declarations.of_symbol(symbol)
     if not isinstance(variant, StructTy):
         return None
     inner = subject.inner if isinstance(subject, OptionTy) else subject

@@ -155,7 +155,7 @@ def _name_pattern(names: Names, node: n.NamePattern) -> None:
 
 
 def _variant_pattern(names: Names, node: n.VariantPattern) -> None:
-    names.use_type(node, node.name)
+    names.use_type(node, f"{node.module}.{node.name}" if node.module else node.name)
     names.visit_all(node.args)
 
 

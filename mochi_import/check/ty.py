@@ -253,6 +253,7 @@ class ModuleTy(Ty):
     functions: dict[str, PythonFunction] = field(default_factory=dict)
     trusted: bool = False
     path: str = ""
+    types: dict[str, Ty] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"module {self.name}"

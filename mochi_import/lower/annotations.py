@@ -10,7 +10,9 @@ import copy
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
+from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower import pyast as py
+from mochi_import.lower.construct import of_module
 from mochi_import.lower.names import mangle
 from mochi_import.syntax import nodes as n
 
@@ -56,6 +58,8 @@ def from_syntax(ctx: Context, at: Span, node: n.TypeExpr) -> ast.expr:
     match node:
         case n.NamedType(name=name):
             symbol = ctx.checked.uses.get(node)
+            if symbol is not None and symbol.kind is SymbolKind.MODULE:
+                return of_module(ctx, at, symbol, name)
             if symbol is not None:
                 return _declared(ctx, at, symbol)
             return _scalar(ctx, at, name)

@@ -6,8 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
+from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower import pyast as py
-from mochi_import.lower.construct import class_of
+from mochi_import.lower.construct import class_of, of_module
 from mochi_import.lower.dispatch import lower_expr
 from mochi_import.lower.kinds import kind
 from mochi_import.syntax import nodes as n
@@ -44,6 +45,13 @@ _PLAIN = {
 def lower_cast(ctx: Context, node: n.CastExpr) -> ast.expr:
     """`x as T`"""
     value = lower_expr(ctx, node.value)
+    symbol = ctx.checked.uses.get(node.type)
+    if isinstance(node.type, n.NamedType) and symbol and symbol.kind is SymbolKind.MODULE:
+        # Of the type of another module only a struct is a class that a map can be made into.
+        if not isinstance(ctx.type_of(node), t.StructTy):
+            return value
+        cls = of_module(ctx, node.span, symbol, node.type.name)
+        return ctx.call(node.span, "to_struct", value, cls)
     return cast_value(ctx, node.span, value, ctx.type_of(node.value), node.type)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_in_order
 from mochi_import.lower.names import mangle
@@ -34,6 +35,9 @@ def lower_struct_expr(ctx: Context, node: n.StructExpr) -> ast.expr:
     fields = fields_of(ctx, symbol)
     lowered = lower_in_order(ctx, values)
     written = [item.name for item in node.fields]
+    if symbol.kind is SymbolKind.MODULE:
+        parts = zip(map(mangle, written), lowered, strict=True)
+        return py.call(at, of_module(ctx, at, symbol, node.name), (), list(parts))
     if written == [field.name for field in fields]:
         return py.call(at, class_of(ctx, at, symbol), lowered)
     keywords = zip(map(mangle, written), lowered, strict=True)
@@ -54,6 +58,11 @@ def lower_variant_name(ctx: Context, at: Span, symbol: Symbol) -> ast.expr:
 def class_of(ctx: Context, at: Span, symbol: Symbol) -> ast.expr:
     """The Python class of a struct, variant or agent; an alias stands for what it names."""
     return ctx.load(at, _resolved(ctx, symbol))
+
+
+def of_module(ctx: Context, at: Span, module: Symbol, name: str) -> ast.expr:
+    """A class of an imported module, by its name with or without that of the module."""
+    return py.attribute(at, ctx.load(at, module), mangle(name.rpartition(".")[2]))
 
 
 def fields_of(ctx: Context, symbol: Symbol) -> Sequence[n.Field]:

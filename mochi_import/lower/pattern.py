@@ -14,7 +14,7 @@ from mochi_import.check import ty as t
 from mochi_import.check.symbols import Symbol, SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.branches import Sink, discard, into_variable, lower_into
-from mochi_import.lower.construct import class_of, fields_of
+from mochi_import.lower.construct import class_of, fields_of, of_module
 from mochi_import.lower.dispatch import lower_expr, lower_stmt
 from mochi_import.lower.fragment import again, is_simple
 from mochi_import.lower.kinds import kind, unwrapped
@@ -201,6 +201,13 @@ def _pattern(ctx: Context, node: n.Pattern, ty: t.Ty, guards: list[ast.expr]) ->
             return py.match_capture(at, None if name == "_" else name)
         case n.NamePattern() if variant is not None:
             return py.match_class(at, class_of(ctx, at, variant), [])
+        case n.VariantPattern(args=args, module=str()) if node in ctx.checked.uses:
+            cls = of_module(ctx, at, ctx.checked.uses[node], node.name)
+            types = [*_variant_fields(ty, node.name), *[t.ANY] * len(args)]
+            taken = [
+                _pattern(ctx, arg, known, guards) for arg, known in zip(args, types, strict=False)
+            ]
+            return py.match_class(at, cls, [], taken)
         case n.VariantPattern(args=args) if variant is not None:
             known = _field_types(ty, variant)
             parts = [
@@ -213,6 +220,13 @@ def _pattern(ctx: Context, node: n.Pattern, ty: t.Ty, guards: list[ast.expr]) ->
             # A constructor that nobody declares matches nothing.
             guards.append(py.constant(at, False))
             return py.match_capture(at, None)
+
+
+def _variant_fields(ty: t.Ty, name: str) -> list[t.Ty]:
+    """The types of the fields of a variant, in order, where the sum is known."""
+    if isinstance(ty, t.SumTy) and name in ty.variants:
+        return list(ty.variants[name].fields.values())
+    return []
 
 
 def _field_types(ty: t.Ty, variant: Symbol) -> dict[str, t.Ty]:

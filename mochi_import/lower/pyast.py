@@ -451,7 +451,12 @@ def match_capture(at: Span, identifier: str | None) -> ast.pattern:
     return ast.MatchAs(None, identifier, **_place(at))
 
 
-def match_class(at: Span, cls: ast.expr, fields: Sequence[tuple[str, ast.pattern]]) -> ast.pattern:
-    """`case Circle(r=pattern):`"""
+def match_class(
+    at: Span,
+    cls: ast.expr,
+    fields: Sequence[tuple[str, ast.pattern]],
+    args: Sequence[ast.pattern] = (),
+) -> ast.pattern:
+    """`case Circle(arg, r=pattern):`"""
     names = [field for field, _ in fields]
-    return ast.MatchClass(cls, [], names, [pattern for _, pattern in fields], **_place(at))
+    return ast.MatchClass(cls, list(args), names, [pattern for _, pattern in fields], **_place(at))

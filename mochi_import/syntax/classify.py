@@ -157,6 +157,13 @@ class _Classifier:
             self.at += 1
         return True
 
+    def dot(self, token: Token) -> bool:
+        """`x as geo.Point` names the type of a module, `x as Point.y` selects a field."""
+        if self.previous == "NAME" and self.decided(2) == "AS":
+            named = self.tokens[self.at + 1].text[:1].isupper()
+            token.kind = "DOT" if named else "_CAST_DOT"
+        return True
+
     def less(self, token: Token) -> bool:
         """`x as int < y` compares, `x as list<int>` does not; `type Box<T> =` is generic."""
         if self.previous != "NAME" or self.decided(2) not in ("AS", "TYPE"):
@@ -308,6 +315,7 @@ MARKS: Final[dict[str, Callable[[_Classifier, Token], bool]]] = {
     "QUESTION": _Classifier.question,
     "COLON": _Classifier.colon,
     "LT": _Classifier.less,
+    "DOT": _Classifier.dot,
     "FUN": _Classifier.fun,
     "ELSE": _Classifier.else_,
     "ALL": _Classifier.all_,

@@ -795,7 +795,8 @@ class WildcardPattern(Pattern):
 
 @node
 class VariantPattern(Pattern):
-    """`Circle(r)`, `Node(Leaf, _)`; binds the fields by position."""
+    """`Circle(r)`, `Node(Leaf, _)`, `geo.Circle(r)`; binds the fields by position."""
 
     name: str
     args: tuple[Pattern, ...]
+    module: str | None

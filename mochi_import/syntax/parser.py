@@ -8,6 +8,7 @@ precedence are made in one step, which is worked out when it is first needed and
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from mochi_import.syntax.expected import unexpected
 from mochi_import.syntax.lexer import MAX_ERRORS, Lexer
 from mochi_import.syntax.recovery import Recovery
 from mochi_import.syntax.token import BROKEN
+from mochi_import.syntax.words import BEFORE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,6 +145,7 @@ class _Parse:
         self.firsts = [0]
         self.errors: list[Diagnostic] = []
         self.resumed = 0
+        self.reserved: set[str] = set()
 
     def run(self) -> nodes.Module | None:
         """The tree; none where the parse could not go on after an error."""
@@ -185,11 +188,18 @@ class _Parse:
         """Note the error at a token, unless it only follows from an earlier one."""
         data = self.automaton.tables
         recovery = Recovery(data, self.tokens, self.states, self.firsts, index)
-        told = self.tokens[index].kind == BROKEN
+        token = self.tokens[index]
+        told = token.kind == BROKEN or self.uses_reserved(token)
         if not told and not (self.resumed and recovery.is_consequence(self.resumed)):
             error = unexpected(self.source, self.tokens, index, data, self.states)
             self.errors += error.problems.found
+        if index and self.tokens[index - 1].kind in BEFORE_NAMES:
+            self.reserved.add(token.text)
         return recovery.resume() if len(self.errors) < MAX_ERRORS else None
+
+    def uses_reserved(self, token: Token) -> bool:
+        """Whether the line has a word that could not be declared, and so cannot be used."""
+        return not self.reserved.isdisjoint(re.findall(r"\w+", self.source.line(token.span.line)))
 
     def reduce(self, number: int, index: int, kind: str) -> None:
         """Replace the children of a rule by its value; `index` is that of the next token."""

@@ -59,3 +59,8 @@ def test_errors_are_in_order_and_on_lines_of_their_own() -> None:
 )
 def test_many_errors_are_cut_short(piece: str) -> None:
     assert 1 <= len(errors(piece * 5000)) <= 20
+
+
+def test_uses_of_a_reserved_name_are_no_errors_of_their_own() -> None:
+    text = "let all = [1]\nfor x in all { print(x) }\nprint(1 2)\n"
+    assert [error.span.line for error in errors(text)] == [1, 3]

@@ -131,6 +131,10 @@ class Declarations(BuilderBase):
     def named_type(self, span: Span, name: Token) -> n.NamedType:
         return n.NamedType(span, name.text)
 
+    def module_type(self, span: Span, module: Token, name: Token) -> n.NamedType:
+        """`geo.Point`"""
+        return n.NamedType(span, f"{module.text}.{name.text}")
+
     def generic_type(self, span: Span, name: Token, *args: n.TypeExpr) -> n.GenericType:
         return n.GenericType(span, name.text, args)
 

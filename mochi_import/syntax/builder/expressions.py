@@ -163,11 +163,18 @@ class Expressions(BuilderBase):
             return n.LiteralPattern(shape.span, shape)
         if shape in self.paths and isinstance(shape, n.FieldExpr):
             return n.NamePattern(shape.span, shape.name)
+        match shape:
+            case n.CallExpr(callee=n.FieldExpr(value=n.NameExpr() as module, name=name) as path):
+                if path not in self.paths and name[0].isupper():
+                    args = tuple([self._pattern(arg) for arg in shape.args])
+                    return n.VariantPattern(shape.span, name, args, module.name)
+            case n.FieldExpr(value=n.NameExpr() as module, name=name) if name[0].isupper():
+                return n.VariantPattern(shape.span, name, (), module.name)
         if isinstance(shape, n.CallExpr):
             head = self._pattern(shape.callee)
             if isinstance(head, n.NamePattern):
                 args = tuple([self._pattern(arg) for arg in shape.args])
-                return n.VariantPattern(shape.span, head.name, args)
+                return n.VariantPattern(shape.span, head.name, args, None)
         self.note("P063", shape.span)
         return n.WildcardPattern(shape.span)
 

@@ -40,6 +40,11 @@ WRONG = [
     ("print(geo.aria(1))", "lib/geometry.mochi", 5, 5),
     ('print(geo.area(geo.some(), "a"))', "lib/geometry.mochi", 5, 20),
     ("print(geo.area(geo.some(), 1, 2))", "lib/geometry.mochi", 5, 5),
+    ("print(match geo.some() { geo.Circle(r) => r })", "lib/geometry.mochi", 3, 6),
+    ("let p: geo.Pont = geo.origin()", "lib/geometry.mochi", 1, 6),
+    ("let p = geo.Pont { x: 1 }", "lib/geometry.mochi", 1, 6),
+    ("let p = geo.Point { x: 1 }", "lib/geometry.mochi", 1, 6),
+    ('let p = geo.Point { x: "a", y: 1 }', "lib/geometry.mochi", 1, 14),
     ("print(drawing.strat())", "lib/drawing.mochi", 2, 5),
     ("print(drawing.first.xx)", "lib/geometry.mochi", 1, 14),
 ]
