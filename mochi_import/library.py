@@ -21,15 +21,16 @@ from mochi_import.python_files import python_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class Library(ABC):
-    """The interfaces of modules as their files are now; one object serves one compilation and
-    those that it causes."""
+    """The interfaces of modules as their files are now; one object serves one import or command,
+    and looks at each file once."""
 
     def __init__(self) -> None:
-        self._reached: dict[str, frozenset[str]] = {}
+        self._targets: dict[str, list[str]] = {}
+        self._circles = Circles(self._imported)
 
     @abstractmethod
     def imports(self, file: str) -> tuple[str, ...]:
@@ -49,7 +50,7 @@ class Library(ABC):
         importer = os.path.abspath(importer)
         texts = []
         for file in mochi_files(path, importer):
-            text = None if importer in self._closure(file) else self.interface(file)
+            text = None if self._circles.leads_back(file, importer) else self.interface(file)
             if text is None:
                 return ()
             texts.append(text)
@@ -57,25 +58,61 @@ class Library(ABC):
 
     def reached(self, paths: Iterable[str], importer: str) -> list[str]:
         """All files behind import paths in the file `importer`, at any distance."""
-        found: set[str] = set()
-        for path in paths:
-            for file in mochi_files(path, os.path.abspath(importer)):
-                found |= self._closure(file)
+        importer = os.path.abspath(importer)
+        todo = [file for path in paths for file in mochi_files(path, importer)]
+        found = set(todo)
+        while todo:
+            fresh = [file for file in self._imported(todo.pop()) if file not in found]
+            found.update(fresh)
+            todo += fresh
         return sorted(found)
 
-    def _closure(self, file: str) -> frozenset[str]:
-        """The file and all that it imports, at any distance."""
-        if file not in self._reached:
-            found = {file}
-            todo = [file]
-            while todo:
-                importer = todo.pop()
-                for path in self.imports(importer):
-                    fresh = [f for f in mochi_files(path, importer) if f not in found]
-                    found.update(fresh)
-                    todo += fresh
-            self._reached[file] = frozenset(found)
-        return self._reached[file]
+    def _imported(self, file: str) -> list[str]:
+        """The files that a file imports."""
+        if file not in self._targets:
+            paths = self.imports(file)
+            self._targets[file] = [f for path in paths for f in mochi_files(path, file)]
+        return self._targets[file]
+
+
+class Circles:
+    """The circles of files that import each other; `imports` gives what a file imports."""
+
+    def __init__(self, imports: Callable[[str], Iterable[str]]) -> None:
+        self._imports = imports
+        self._circle: dict[str, str] = {}  # by file, the one of it that was met first
+
+    def leads_back(self, file: str, importer: str) -> bool:
+        """Whether a file, which `importer` imports, imports that in its turn."""
+        if file not in self._circle:
+            self._explore(file)
+        return self._circle[file] == self._circle.get(importer)
+
+    def _explore(self, start: str) -> None:
+        """Tarjan's algorithm, each file once, and without recursion: chains may be long."""
+        number = {start: 0}
+        lowest = {start: 0}
+        open_ = [start]
+        path = [(start, iter(self._imports(start)))]
+        while path:
+            file, imports = path[-1]
+            for target in imports:
+                if target in self._circle:
+                    continue
+                if target not in number:
+                    number[target] = lowest[target] = len(number)
+                    open_.append(target)
+                    path.append((target, iter(self._imports(target))))
+                    break
+                lowest[file] = min(lowest[file], number[target])
+            else:
+                path.pop()
+                if path:
+                    above = path[-1][0]
+                    lowest[above] = min(lowest[above], lowest[file])
+                if lowest[file] == number[file]:
+                    while file not in self._circle:
+                        self._circle[open_.pop()] = file
 
 
 def mochi_files(path: str, importer: str) -> Iterator[str]:

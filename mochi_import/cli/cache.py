@@ -11,6 +11,7 @@ from mochi_import.cli.parallel import count
 from mochi_import.cli.sources import require_file
 from mochi_import.cli.status import FAILED, OK
 from mochi_import.loader.inventory import CURRENT, cache_files
+from mochi_import.loader.library import CachedLibrary
 
 if TYPE_CHECKING:
     from mochi_import.loader.inventory import CacheFile
@@ -23,7 +24,8 @@ def info(paths: list[str]) -> int:
     folders = {os.path.dirname(file.path) for file in found}
     size = sum(file.size() for file in found)
     print(f"{count(len(found), 'cache file')} in {count(len(folders), 'folder')}, {_bytes(size)}")
-    states = Counter(file.state() for file in found)
+    library = CachedLibrary(None)
+    states = Counter(file.state(library) for file in found)
     current = states.pop(CURRENT, 0)
     if found:
         print(f"{current:>7,} current")
@@ -39,8 +41,9 @@ def clear(paths: list[str], *, stale: bool) -> int:
     sys.dont_write_bytecode = True
     removed = size = 0
     failures = []
+    library = CachedLibrary(None)
     for file in _files(paths):
-        if stale and file.state() == CURRENT:
+        if stale and file.state(library) == CURRENT:
             continue
         bytes_of_file = file.size()
         try:

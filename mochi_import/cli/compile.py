@@ -9,7 +9,7 @@ from __future__ import annotations
 import _imp
 import os
 import sys
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from mochi_import.cli import print_compile_error
@@ -52,12 +52,18 @@ def _compile(path: str, check: CheckMode | None) -> CompileError | str | None:
     _imp.check_hash_based_pycs = "always"
     loader = MochiLoader(path, os.path.abspath(path), check)
     try:
-        entry = loader.entry(CachedLibrary(check))
+        entry = loader.entry(_library(check))
     except CompileError as error:
         return error
     if isinstance(loader.store.read_file(loader.get_data), str):
         return loader.store.write_file(loader.get_data(loader.path), entry)
     return None
+
+
+@cache
+def _library(check: CheckMode | None) -> CachedLibrary:
+    """The interfaces of imported modules, looked at once by each process."""
+    return CachedLibrary(check)
 
 
 def _settle(path: str, check: CheckMode | None, *, checked: bool) -> str | None:

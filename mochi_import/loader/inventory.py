@@ -9,13 +9,14 @@ from _frozen_importlib_external import cache_from_source
 from typing import TYPE_CHECKING, NamedTuple
 
 from mochi_import.loader import cache
-from mochi_import.loader.library import CachedLibrary
 from mochi_import.loader.settings import SettingError, parse_mode
 from mochi_import.loader.stamp import compiler_stamp
 from mochi_import.options import CompilerOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from mochi_import.loader.library import CachedLibrary
 
 CURRENT = "current"
 
@@ -42,7 +43,7 @@ class CacheFile(NamedTuple):
         except OSError:
             return 0
 
-    def state(self) -> str:
+    def state(self, library: CachedLibrary) -> str:
         """`CURRENT`, or why an import would not use it."""
         if self.temporary:
             return "left by a process that was stopped"
@@ -58,7 +59,7 @@ class CacheFile(NamedTuple):
         found = cache.read(self.path, compiler, lambda: _hash_of(self.source))
         if isinstance(found, str):
             return found
-        changed = CachedLibrary(options.check).changed(found, self.source)
+        changed = library.changed(found, self.source)
         return CURRENT if changed is None else "an interface changed"
 
 

@@ -13,23 +13,27 @@ from mochi_import.python_files import fingerprint, python_name
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mochi_import.driver import Compilation
+    from mochi_import.loader.loader import MochiLoader
     from mochi_import.options import CheckMode, CompilerOptions
 
 
 class CachedLibrary(Library):
-    """The library of one import; a `check` of none means what each file's project says."""
+    """The library of one import and of those that it causes; a `check` of none means what each
+    file's project says."""
 
     def __init__(self, check: CheckMode | None) -> None:
         super().__init__()
         self._check = check
+        self._kept: dict[str, Entry | None] = {}
         self._imports: dict[str, tuple[str, ...]] = {}
         self._interfaces: dict[str, str | None] = {}
-        self._started: dict[str, Compilation] = {}
+        self._started: dict[str, tuple[bytes, Compilation]] = {}
 
     def changed(self, entry: Entry, file: str) -> str | None:
         """The first import path of a compiled file that stands for something else by now."""
         if not is_checked(checked=entry.checked):
             return None
+        self._imports.setdefault(file, _paths(entry))
         for path, known in entry.dependencies:
             if self.state(path, file) != known:
                 return path
@@ -51,32 +55,52 @@ class CachedLibrary(Library):
     def interface(self, file: str) -> str | None:
         """The interface of the module in `file`; none if it does not compile, as its own import
         will say."""
-        from mochi_import.loader.loader import loader_of
-
         if file not in self._interfaces:
-            try:
-                self._interfaces[file] = loader_of(file, file, self._check).entry(self).interface
-            except Exception:  # whatever its own import will raise
-                self._interfaces[file] = None
+            self._interfaces[file] = self._find_interface(file)
         return self._interfaces[file]
 
     def compilation(self, data: bytes, file: str, options: CompilerOptions) -> Compilation:
         """The compilation of a file, which may have begun when its imports were asked for."""
         from mochi_import.loader.build import begin
 
-        if file not in self._started:
-            self._started[file] = begin(data, file, options, self)
-        return self._started[file]
+        started = self._started.get(file)
+        if started is None or started[0] != data:
+            started = self._started[file] = data, begin(data, file, options, self)
+        return started[1]
 
     def _find_imports(self, file: str) -> tuple[str, ...]:
-        from mochi_import.loader.loader import loader_of
-
         try:
-            loader = loader_of(file, file, self._check)
-            found = loader.kept()
-            if isinstance(found, Entry):
-                return tuple(path for path, _ in found.dependencies)
+            loader = self._loader(file)
+            kept = self._kept_entry(loader)
+            if kept is not None:
+                return _paths(kept)
             data = loader.get_data(file)
             return self.compilation(data, file, loader.options).import_paths
         except Exception:  # whatever its own import will raise
             return ()
+
+    def _find_interface(self, file: str) -> str | None:
+        try:
+            loader = self._loader(file)
+            kept = self._kept_entry(loader)
+            if kept is not None and self.changed(kept, file) is None:
+                return kept.interface
+            return loader.entry(self).interface
+        except Exception:  # whatever its own import will raise
+            return None
+
+    def _loader(self, file: str) -> MochiLoader:
+        from mochi_import.loader.loader import loader_of
+
+        return loader_of(file, file, self._check)
+
+    def _kept_entry(self, loader: MochiLoader) -> Entry | None:
+        """What is kept of a file; it is asked for its imports, and then for its interface."""
+        if loader.path not in self._kept:
+            kept = loader.kept()
+            self._kept[loader.path] = kept if isinstance(kept, Entry) else None
+        return self._kept[loader.path]
+
+
+def _paths(entry: Entry) -> tuple[str, ...]:
+    return tuple(path for path, _ in entry.dependencies)

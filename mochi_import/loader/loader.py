@@ -12,6 +12,7 @@ import os
 from _frozen_importlib_external import FileLoader, SourceLoader
 from _frozen_importlib_external import spec_from_file_location as spec_with_loader
 from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed lacks it
+from _thread import get_ident
 from zipimport import zipimporter
 
 from mochi_import.loader.cache import Entry
@@ -26,10 +27,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _frozen_importlib import ModuleSpec
     from importlib.readers import ZipReader
-    from types import CodeType
+    from types import CodeType, ModuleType
 
     from mochi_import.loader.library import CachedLibrary
     from mochi_import.options import CheckMode
+
+
+# By thread and check mode: the libraries of the import that is under way.
+_libraries: dict[int, dict[CheckMode | None, CachedLibrary]] = {}
 
 
 class MochiLoader(FileLoader, SourceLoader):
@@ -47,6 +52,19 @@ class MochiLoader(FileLoader, SourceLoader):
         return (self.name, self.path, self._check) == (other.name, other.path, other._check)
 
     __hash__ = FileLoader.__hash__
+
+    @hidden
+    def exec_module(self, module: ModuleType) -> None:  # pragma: no cover
+        """Run the module.  The imports that this causes look at each file's interface once."""
+        thread = get_ident()
+        outermost = thread not in _libraries
+        if outermost:
+            _libraries[thread] = {}
+        try:
+            super().exec_module(module)
+        finally:
+            if outermost:
+                del _libraries[thread]
 
     @hidden
     def get_code(self, fullname: str) -> CodeType:  # pragma: no cover
@@ -74,14 +92,14 @@ class MochiLoader(FileLoader, SourceLoader):
         found = self.kept()
         if isinstance(found, Entry):
             # Most modules import no other, so that nothing need be loaded to compare interfaces.
-            changed = found.dependencies and self._or_new(library).changed(found, self.path)
+            changed = found.dependencies and self._library(library).changed(found, self.path)
             if not changed:
                 trace(self.name, f"hit {self.store.place}")
                 return found
             found = f'interface of "{changed}" changed'
         trace(self.name, f"miss: {found}")
         data = self.get_data(self.path)
-        entry = self.compile(data, self._or_new(library))
+        entry = self.compile(data, self._library(library))
         failure = self.store.write(data, entry)
         trace(self.name, f"not written: {failure}" if failure else f"written {self.store.place}")
         return entry
@@ -91,10 +109,14 @@ class MochiLoader(FileLoader, SourceLoader):
         compiled against may have changed since."""
         return self.store.read(self.get_data)
 
-    def _or_new(self, library: CachedLibrary | None) -> CachedLibrary:
+    def _library(self, given: CachedLibrary | None) -> CachedLibrary:
+        """The given library, that of the import under way in this thread, or a new one."""
         from mochi_import.loader.library import CachedLibrary
 
-        return library or CachedLibrary(self._check)
+        libraries = _libraries.get(get_ident(), {})
+        if given is None and self._check not in libraries:
+            libraries[self._check] = CachedLibrary(self._check)
+        return given or libraries[self._check]
 
     def compile(self, data: bytes, library: CachedLibrary) -> Entry:
         """The entry for the source `data`; raises `CompileError`."""

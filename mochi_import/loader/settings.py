@@ -1,7 +1,8 @@
 """How type errors of a file are treated when nobody said so in code.
 
 `MOCHI_CHECK` comes first, then `check` under `[tool.mochi]` in the nearest `pyproject.toml` above
-the file, then `error`.
+the file, then `error`.  What is installed is no part of the project whose folder has the
+environment in it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ class SettingError(ValueError):
     """A setting has a value that it cannot have."""
 
 
+_INSTALLED = ("site-packages", "dist-packages")
 _by_folder: dict[str, str | None] = {}
 
 
@@ -40,6 +42,8 @@ def parse_mode(text: str, origin: str) -> CheckMode:
 
 def _project_mode(folder: str) -> str | None:
     """`check` of the nearest pyproject.toml, looked for once per folder and process."""
+    if os.path.basename(folder) in _INSTALLED:
+        return None
     if folder not in _by_folder:
         parent = os.path.dirname(folder)
         try:

@@ -9,6 +9,8 @@ import pytest
 from mochi_import.loader import cache
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conftest import Project
 
 GEOMETRY = """
@@ -34,11 +36,11 @@ def app(project: Project) -> Project:
     return project
 
 
-def load(project: Project, name: str = "app") -> list[str]:
+def load(project: Project, name: str = "app", *others: str) -> list[str]:
     """Import a module and all that it imports; the names of those that were compiled."""
     import sys
 
-    for loaded in ("app", "geometry", "middle", "a", "b"):
+    for loaded in ("app", "geometry", "middle", "a", "b", *others):
         sys.modules.pop(loaded, None)
     project.compiled.clear()
     project.load(name)
@@ -161,3 +163,44 @@ def test_another_annotation_of_a_python_module_compiles_its_importers(project: P
     assert load(project) == []
     (project.folder / "tools.pyi").unlink()
     assert load(project) == ["app"]
+
+
+def test_a_warm_import_looks_at_each_interface_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of 30 modules imports the five after it: 30 reads for interfaces, and 30 for code."""
+    from mochi_import.loader.store import Store
+
+    names = [f"m{number}" for number in range(30)]
+    for position, name in enumerate(names):
+        after = names[position + 1 : position + 6]
+        imports = "".join(f'import "./{other}" as {other}\n' for other in after)
+        project.write(f"{name}.mochi", f"{imports}export fun f(): int {{ return 1 }}\n")
+    assert len(load(project, "m0", *names)) == 30
+    read = Store.read
+    reads = []
+
+    def counting(store: Store, get_data: Callable[[str], bytes]) -> cache.Entry | str:
+        reads.append(store.place)
+        return read(store, get_data)
+
+    monkeypatch.setattr(Store, "read", counting)
+    assert load(project, "m0", *names) == []
+    assert len(reads) <= 60
+
+
+def test_an_edit_during_an_import_is_compiled_as_it_is(project: Project) -> None:
+    """`app` rewrites a module that it was checked against before it imports it."""
+    project.write("lib.mochi", "let one = 1\n")
+    project.write(
+        "app.mochi",
+        'import python "pathlib" as pathlib\n'
+        "extern fun pathlib.Path(p: string): any\n"
+        f'pathlib.Path("{project.folder}/lib.mochi").write_text("let one = 10 + 1\\n")\n'
+        'import "./lib" as lib\n'
+        "let two = lib.one\n",
+    )
+    load(project, "app", "lib")
+    assert project.load("app").two == 11
+    assert load(project, "lib", "app", "lib") == []
+    assert project.load("lib").one == 11

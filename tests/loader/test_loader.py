@@ -74,6 +74,8 @@ def test_settings_of_the_nearest_project(project: Project) -> None:
     project.write("pyproject.toml", '[tool.mochi]\ncheck = "warn"\n')
     project.write("inner/pyproject.toml", '[tool.other]\nname = "mochi"\n')
     project.write("broken/pyproject.toml", "mochi = [\n")
-    for folder, mode in ((".", "warn"), ("inner", "error"), ("broken", "error")):
+    installed = ".venv/lib/python3.12/site-packages/shop"
+    modes = {".": "warn", "a/b": "warn", "inner": "error", "broken": "error", installed: "error"}
+    for folder, mode in modes.items():
         path = project.write(f"{folder}/app.mochi", "")
         assert MochiLoader("app", str(path)).options.check == mode
