@@ -32,7 +32,7 @@ _MACHINERY = (
     os.path.join(os.path.dirname(os.__file__), "importlib", ""),
 )
 
-# A runaway recursion has frames without end, all alike.
+# A runaway recursion of several functions has frames without end.
 _SHOWN_AT_EACH_END = 10
 
 
@@ -57,15 +57,19 @@ def program_frames(error: BaseException) -> list[Frame]:
 
 
 def trace_lines(frames: list[Frame]) -> list[str]:
-    """Frames, innermost first; of very many the ends."""
-    left_out = len(frames) - 2 * _SHOWN_AT_EACH_END
-    if left_out <= 0:
-        return [line for frame in reversed(frames) for line in frame_lines(frame)]
-    return [
-        *trace_lines(frames[-_SHOWN_AT_EACH_END:]),
-        f"  ... {left_out} more frames ...",
-        *trace_lines(frames[:_SHOWN_AT_EACH_END]),
-    ]
+    """Frames, innermost first; calls that repeat are shown once, and of very many the ends."""
+    runs = [_repeated(list(run)) for _, run in itertools.groupby(reversed(frames))]
+    left_out = len(runs) - 2 * _SHOWN_AT_EACH_END
+    if left_out > 0:
+        runs[_SHOWN_AT_EACH_END:-_SHOWN_AT_EACH_END] = [[f"  ... {left_out} more frames ..."]]
+    return [line for run in runs for line in run]
+
+
+def _repeated(run: list[Frame]) -> list[str]:
+    """Frames that are all at one place."""
+    lines = frame_lines(run[0])
+    more = len(run) - 1
+    return [*lines, f"  ... and {more} more times ..."] if more > 2 else lines * len(run)
 
 
 def frame_lines(frame: Frame) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -282,7 +283,19 @@ def test_recursion_to_100_000_frames(mochi: Run, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout == b"100000\n"
     assert done.stderr.startswith(b"run error: stack overflow\nstack trace:\n  down at app.mochi:")
-    assert b"more frames" in done.stderr
+    assert re.search(rb"\n  \.\.\. and \d{5,} more times \.\.\.\n  __main at", done.stderr)
+    assert len(done.stderr) < 1_000
+
+
+def test_recursion_of_two_functions(mochi: Run, tmp_path: Path) -> None:
+    text = (
+        "fun even(n: int): bool {\n  return !odd(n - 1)\n}\n"
+        "fun odd(n: int): bool {\n  return !even(n - 1)\n}\n"
+        "print(even(0))\n"
+    )
+    done = mochi("run", write(tmp_path, text))
+    assert done.stderr.startswith(b"run error: stack overflow\nstack trace:\n")
+    assert re.search(rb"\n  \.\.\. \d{5,} more frames \.\.\.\n", done.stderr)
     assert len(done.stderr) < 10_000
 
 
