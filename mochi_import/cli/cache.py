@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 from mochi_import.cli.parallel import count
 from mochi_import.cli.sources import require_file
 from mochi_import.cli.status import FAILED, OK
-from mochi_import.loader.inventory import CURRENT, cache_files
+from mochi_import.loader.inventory import CURRENT, FOREIGN, cache_files
 from mochi_import.loader.library import CachedLibrary
 
 if TYPE_CHECKING:
     from mochi_import.loader.inventory import CacheFile
+
+
+# What `--stale` leaves alone.  Of the files of another Python only that one can tell.
+_GOOD = (CURRENT, FOREIGN)
 
 
 def info(paths: list[str]) -> int:
@@ -26,9 +30,9 @@ def info(paths: list[str]) -> int:
     print(f"{count(len(found), 'cache file')} in {count(len(folders), 'folder')}, {_bytes(size)}")
     library = CachedLibrary(None)
     states = Counter(file.state(library) for file in found)
-    current = states.pop(CURRENT, 0)
-    if found:
-        print(f"{current:>7,} current")
+    for state in _GOOD:
+        if number := states.pop(state, 0):
+            print(f"{number:>7,} {state}")
     for state, number in sorted(states.items()):
         print(f"{number:>7,} stale: {state}")
     where = sys.pycache_prefix or "__pycache__ beside the sources"
@@ -43,7 +47,7 @@ def clear(paths: list[str], *, stale: bool) -> int:
     failures = []
     library = CachedLibrary(None)
     for file in _files(paths):
-        if stale and file.state(library) == CURRENT:
+        if stale and file.state(library) in _GOOD:
             continue
         bytes_of_file = file.size()
         try:

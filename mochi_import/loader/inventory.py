@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mochi_import.loader.library import CachedLibrary
 
 CURRENT = "current"
+FOREIGN = "of another Python"
 
 # The names that `cache.cache_path` makes and, with more at the end, `cache.write`.
 _NAME = re.compile(
@@ -44,13 +45,13 @@ class CacheFile(NamedTuple):
             return 0
 
     def state(self, library: CachedLibrary) -> str:
-        """`CURRENT`, or why an import would not use it."""
+        """`CURRENT`, `FOREIGN`, or why no import would use it."""
         if self.temporary:
             return "left by a process that was stopped"
         if not os.path.isfile(self.source):
             return "the source is gone"
         if self.tag != sys.implementation.cache_tag:
-            return "of another Python"
+            return FOREIGN
         try:
             options = _options(self.variant)
         except SettingError:

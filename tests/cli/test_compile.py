@@ -148,11 +148,10 @@ def test_info(mochi: Run, python: Python, app: Path) -> None:
     lines = mochi("cache", "info").stdout.decode().splitlines()
     assert lines[0].startswith("10 cache files in 1 folder, ")
     assert lines[1:-1] == [
-        "      0 current",
+        "      1 of another Python",
         "      3 stale: an interface changed",
         "      1 stale: cache file of another Python",
         "      1 stale: left by a process that was stopped",
-        "      1 stale: of another Python",
         "      3 stale: source changed",
         "      1 stale: the source is gone",
     ]
