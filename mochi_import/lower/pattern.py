@@ -3,6 +3,10 @@
 Arms on variants become Python's `match`, with classes and keywords; arms on literals alone become
 `if` and `elif`, which is the faster of the two.  Python takes true for 1 in a literal pattern, so a
 number is compared by a helper unless the type says what it meets.
+
+The tests stand at the place of the `match` itself: debuggers and coverage then see on the line of
+an arm that it was taken, and nothing there of one that was not.  A guard stands where it is
+written.
 """
 
 from __future__ import annotations
@@ -86,6 +90,7 @@ def _lower_chain(
         arms = arms[:-1]
     for arm in reversed(arms):
         condition = _test(ctx, arm.pattern, again(at, subject), ctx.type_of(node.subject))
+        condition = py.moved(at, condition)
         if arm.guard is not None:
             condition = _both(arm.span, condition, _guard(ctx, arm.guard))
         otherwise = [py.if_(arm.span, condition, _arm_body(ctx, arm, sink), otherwise)]
@@ -154,7 +159,8 @@ def _lower_cases(
     subject_type = ctx.type_of(node.subject)
     for arm in arms:
         guards: list[ast.expr] = []
-        pattern = _pattern(ctx, arm.pattern, subject_type, guards)
+        pattern = py.moved(at, _pattern(ctx, arm.pattern, subject_type, guards))
+        guards = [py.moved(at, guard) for guard in guards]
         if arm.guard is not None:
             guards.append(_guard(ctx, arm.guard))
         condition = _both(arm.span, None, _all(arm.span, guards)) if guards else None

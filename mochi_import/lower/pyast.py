@@ -60,6 +60,15 @@ def module(statements: list[ast.stmt], shown: dict[str, str]) -> Module:
     return made
 
 
+def moved[Tree: ast.AST](at: Span, tree: Tree) -> Tree:
+    """The tree with all of its nodes at another place."""
+    place = _place(at)
+    for node in ast.walk(tree):
+        if "lineno" in node._attributes:
+            vars(node).update(place)
+    return tree
+
+
 # Expressions
 
 

@@ -111,10 +111,12 @@ def test_tests_of_an_imported_module_are_its_own(pytester: pytest.Pytester) -> N
 def test_python_and_mochi_side_by_side(pytester: pytest.Pytester) -> None:
     write(pytester, test_both=PASSING, lib="export fun one(): int { return 1 }")
     pytester.makeconftest("import mochi_import")
+    # The hook warns that `import test_both` means the Python file.
+    arguments = ("-W", "ignore::RuntimeWarning")
     pytester.makepyfile(test_both="import lib\ndef test_py():\n    assert lib.one() == 1\n")
-    run(pytester).assert_outcomes(passed=2)
+    run(pytester, *arguments).assert_outcomes(passed=2)
     pytester.makepyfile(test_both="import lib\ndef test_py():\n    assert lib.one() == 2\n")
-    result = run(pytester)
+    result = run(pytester, *arguments)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["E*assert 1 == 2", "E*where 1 = *one*()"])
 
