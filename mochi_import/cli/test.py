@@ -7,14 +7,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from mochi_import.cli import print_compile_error
+from mochi_import.cli.differences import differences, written
 from mochi_import.cli.execute import main_module, make_room
 from mochi_import.cli.sources import mochi_files
 from mochi_import.cli.status import FAILED, OK
 from mochi_import.cli.trace import frame_lines, program_frames
 from mochi_import.diagnostics.model import CompileError
+from mochi_import.loader.explaining import ExplainingLoader
 from mochi_import.loader.hook import install
-from mochi_import.loader.loader import MochiLoader
 from mochi_runtime.errors import ASSERT_FAULT, MochiError, describe
+from mochi_runtime.explanation import Explainer, Unmet
 from mochi_runtime.io import use_utf8_output
 from mochi_runtime.testing import collecting
 
@@ -49,7 +51,7 @@ def run_tests(paths: list[str], check: CheckMode | None) -> int:
 
 def _test_file(path: str, check: CheckMode | None, totals: _Totals) -> None:
     sys.path[0] = os.path.dirname(os.path.abspath(path))
-    loader = MochiLoader("__main__", os.path.abspath(path), check)
+    loader = ExplainingLoader("__main__", os.path.abspath(path), check)
     try:
         code = loader.load().code
     except CompileError as error:
@@ -69,7 +71,7 @@ def _test_file(path: str, check: CheckMode | None, totals: _Totals) -> None:
         totals.status = max(totals.status, FAILED)
 
 
-def _run(code: CodeType, loader: MochiLoader) -> Exception | None:
+def _run(code: CodeType, loader: ExplainingLoader) -> Exception | None:
     try:
         exec(code, main_module(loader.path, loader))
     except Exception as error:
@@ -86,8 +88,14 @@ def _print_outcome(outcome: Outcome) -> None:
 
 def _failure(name: str, error: Exception) -> list[str]:
     """The message of a failure and its place, which that of an `expect` has in its message."""
-    lines = [f"  FAIL  {name}", f"        {describe(error)}"]
-    if not (isinstance(error, MochiError) and error.code == ASSERT_FAULT):
+    message = describe(error)
+    lines = [f"  FAIL  {name}", f"        {message}"]
+    if isinstance(error, Unmet):
+        first, *others = Explainer(written, differences).lines(error.condition)
+        if not message.endswith(first):  # which says nothing that the source does not
+            others.insert(0, first)
+        lines += [f"          {line}" for line in others]
+    elif not (isinstance(error, MochiError) and error.code == ASSERT_FAULT):
         for frame in program_frames(error)[-1:]:
             lines += [f"      {line}" for line in frame_lines(frame)]
     return lines

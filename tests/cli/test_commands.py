@@ -36,6 +36,8 @@ def test_a_report_of_tests(mochi: Run, tmp_path: Path) -> None:
         "  ok    halves\n"
         "  FAIL  fails\n"
         "        expect condition failed at half_test.mochi:4: expect half(4) == 3\n"
+        "          expect 2 == 3\n"
+        "           +  where 2 = half(4)\n"
         "  FAIL  divides\n"
         "        division by zero\n"
         '        test "divides" at half_test.mochi:7\n'
