@@ -96,8 +96,8 @@ def _definitions(code: CodeType) -> Iterator[tuple[str, int, int]]:
         made = instruction.argval
         if isinstance(made, type(code)):
             place = instruction.positions
-            end = place.end_lineno if place is not None else None
-            yield made.co_qualname, made.co_firstlineno, end or _last_line(made)
+            end = (place and place.end_lineno) or made.co_firstlineno
+            yield made.co_qualname, made.co_firstlineno, max(end, _last_line(made))
             yield from _definitions(made)
 
 
