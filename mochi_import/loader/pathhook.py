@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 OURS = frozenset((FolderFinder, ArchiveFinder, ProgramFinder))
 
-_STDLIB = os.path.dirname(os.__file__)
+# A program frozen into an executable has its own modules and the library's in one folder.
+_STDLIB = "" if getattr(sys, "frozen", False) else os.path.dirname(os.__file__)
 
 
 class PathHook:
@@ -88,8 +89,8 @@ class PathHook:
 def of_stdlib(path: str) -> bool:
     """Whether a folder is one of Python's library, which holds no Mochi modules; `site-packages`
     lies within it but is not."""
-    inside = path == _STDLIB or path.startswith(_STDLIB + os.sep)
-    return inside and "site-packages" not in path[len(_STDLIB) :]
+    inside = path == _STDLIB or path.startswith(os.path.join(_STDLIB, ""))
+    return bool(_STDLIB) and inside and "site-packages" not in path[len(_STDLIB) :]
 
 
 def _forget(*kinds: type) -> None:
