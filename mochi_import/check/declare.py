@@ -184,12 +184,8 @@ class Declarations:
         module = self.interfaces.get(getattr(symbol.node, "path", ""))
         if not isinstance(module, ModuleTy) or not module.complete:
             return ANY
-        if name in module.types:
-            return module.types[name]
-        for ty in module.types.values():
-            if isinstance(ty, SumTy) and name in ty.variants:
-                return ty.variants[name]
-        return ANY if name in module.members else None
+        found = module.type_named(name)
+        return None if found is ANY and name not in module.members else found
 
     def is_whole(self, module: Symbol, made: StructTy) -> bool:
         """Whether a struct of an imported module has no fields with defaults; its interface knows

@@ -255,5 +255,12 @@ class ModuleTy(Ty):
     path: str = ""
     types: dict[str, Ty] = field(default_factory=dict)
 
+    def type_named(self, name: str) -> Ty:
+        """The type or variant of this name, any if there is none."""
+        if name in self.types:
+            return self.types[name]
+        sums = (ty for ty in self.types.values() if isinstance(ty, SumTy) and name in ty.variants)
+        return next((ty.variants[name] for ty in sums), ANY)
+
     def __str__(self) -> str:
         return f"module {self.name}"

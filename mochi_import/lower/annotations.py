@@ -59,7 +59,7 @@ def from_syntax(ctx: Context, at: Span, node: n.TypeExpr) -> ast.expr:
         case n.NamedType(name=name):
             symbol = ctx.checked.uses.get(node)
             if symbol is not None and symbol.kind is SymbolKind.MODULE:
-                return of_module(ctx, at, symbol, name)
+                return _of_module(ctx, at, symbol, name)
             if symbol is not None:
                 return _declared(ctx, at, symbol)
             return _scalar(ctx, at, name)
@@ -81,6 +81,14 @@ def from_syntax(ctx: Context, at: Span, node: n.TypeExpr) -> ast.expr:
             return _generic(ctx, at, "map", [_scalar(ctx, at, "string"), _scalar(ctx, at, "any")])
         case _:
             raise AssertionError(node)
+
+
+def _of_module(ctx: Context, at: Span, symbol: Symbol, name: str) -> ast.expr:
+    """`geo.Shape`: through the variable `geo`, or from its module where that has a Python name."""
+    module = ctx.checked.symbol_types.get(symbol)
+    if ctx.module.homes and isinstance(module, t.ModuleTy) and module.complete:
+        return from_type(ctx, at, module.type_named(name.rpartition(".")[2]))
+    return of_module(ctx, at, symbol, name)
 
 
 def from_type(ctx: Context, at: Span, ty: t.Ty) -> ast.expr:

@@ -32,7 +32,7 @@ from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from mochi_import.check.result import CheckedModule
     from mochi_import.source import SourceFile
@@ -57,17 +57,30 @@ def lower_stub(checked: CheckedModule, source: SourceFile, homes: Mapping[str, s
     module.names.mentioned |= _member_names(checked.tree)
     ctx = Context(module, checked.scope)
     definitions = sorted(_definitions(ctx), key=lambda made: (made.lineno, made.col_offset))
-    surface = [_Surface(ctx).visit(definition) for definition in definitions]
+    imports = _python_imports(ctx)
+    surface = [_Surface(ctx, imports).visit(definition) for definition in definitions]
     doc = checked.tree.doc
     return ast.Module(
         [
             *([docstring(_START, doc)] if doc else []),
-            *_imports(module, surface),
+            *_imports(module, imports, surface),
             public_names(ctx),
             *surface,
         ],
         [],
     )
+
+
+def _python_imports(ctx: Context) -> dict[str, ast.stmt]:
+    """The import statements of Python modules, by the names that they bind."""
+    found: dict[str, ast.stmt] = {}
+    for node in ctx.checked.tree.body:
+        if isinstance(node, n.ImportDecl):
+            with ctx.block() as lowered:
+                lower_stmt(ctx, node)
+            statements = [stmt for stmt in lowered if isinstance(stmt, ast.Import)]
+            found |= {ctx.name_of(ctx.checked.declares[node]): stmt for stmt in statements}
+    return found
 
 
 def _member_names(tree: n.Module) -> set[str]:
@@ -149,7 +162,8 @@ def _may_be_none(value: n.Expr | None) -> bool:
 class _Surface(ast.NodeTransformer):
     """Takes the bodies out of definitions, and writes `Any` for unknown types of what one gets."""
 
-    def __init__(self, ctx: Context) -> None:
+    def __init__(self, ctx: Context, modules: Container[str]) -> None:
+        self._modules = modules
         self._unknown = ctx.builtin(_START, "object").id
         self._any = ctx.imported(_START, "typing", "Any").id
 
@@ -186,6 +200,12 @@ class _Surface(ast.NodeTransformer):
             self.generic_visit(node)
         return node
 
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        """`pathlib.Path`; of a module that cannot be imported by name nothing is known."""
+        if isinstance(node.value, ast.Name) and node.value.id in self._modules:
+            return node
+        return py.name(_START, self._any)
+
     def visit_Name(self, node: ast.Name) -> ast.Name:
         return py.name(_START, self._any) if node.id == self._unknown else node
 
@@ -206,7 +226,9 @@ def _ellipsis() -> ast.expr:
     return py.constant(_START, ...)
 
 
-def _imports(module: ModuleContext, body: list[ast.stmt]) -> list[ast.stmt]:
+def _imports(
+    module: ModuleContext, python: Mapping[str, ast.stmt], body: list[ast.stmt]
+) -> list[ast.stmt]:
     """The imports that the stub needs, under their own names where the module has none of these:
     what a stub imports is not seen from outside."""
     names = [node for stmt in body for node in ast.walk(stmt) if isinstance(node, ast.Name)]
@@ -220,4 +242,7 @@ def _imports(module: ModuleContext, body: list[ast.stmt]) -> list[ast.stmt]:
             origins[short[alias]] = origin, name
     for node in names:
         node.id = short.get(node.id, node.id)
-    return import_statements(_START, origins)
+    return [
+        *(statement for alias, statement in python.items() if alias in used),
+        *import_statements(_START, origins),
+    ]

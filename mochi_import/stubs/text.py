@@ -33,9 +33,13 @@ def _block(statements: Sequence[ast.stmt]) -> str:
     texts = [_statement(statement) for statement in statements]
     parts = texts[:1]
     for (before, after), text in zip(pairwise(statements), texts[1:], strict=True):
-        together = type(before) is type(after) and "\n" not in parts[-1] + text
+        together = _kind(before) is _kind(after) and "\n" not in parts[-1] + text
         parts += ["\n" if together else "\n\n", text]
     return "".join(parts)
+
+
+def _kind(statement: ast.stmt) -> type[ast.stmt]:
+    return ast.Import if isinstance(statement, ast.ImportFrom) else type(statement)
 
 
 def _statement(statement: ast.stmt) -> str:

@@ -53,7 +53,7 @@ def pyright(folder: Path, stubs: Path) -> set[Finding]:
     report = json.loads(done.stdout)
     assert report["summary"]["filesAnalyzed"] > 0
     return {
-        Finding(_name(each["file"]), each["range"]["start"]["line"] + 1, each.get("rule", each["message"]))
+        Finding(_name(each["file"]), each["range"]["start"]["line"] + 1, each["rule"])
         for each in report["generalDiagnostics"]
     }
 

@@ -26,7 +26,7 @@ _verify_alias = stubtest.verify.dispatch(nodes.TypeAlias)
 @stubtest.verify.register(nodes.TypeAlias)
 def _verify_type_statement(stub: nodes.TypeAlias, runtime: Any, path: list[str]) -> Iterator[Any]:
     """stubtest does not know the objects that `type X = ..` makes; what they stand for, it does."""
-    if isinstance(runtime, TypeAliasType):
+    while isinstance(runtime, TypeAliasType):
         runtime = runtime.__value__
     yield from _verify_alias(stub, runtime, path)
 

@@ -1,4 +1,5 @@
 from fractions import Fraction
+from pathlib import Path
 from typing import assert_type
 
 import values
@@ -12,6 +13,7 @@ assert_type(values.seen, set[int])
 assert_type(values.third, Fraction)
 assert_type(values.unknown, int | None)
 assert_type(values.root, float)
+assert_type(values.base, str)
 assert_type(values.class_, str)
 assert_type(values.twice, str)
 assert_type(values.later, int | None)
@@ -22,3 +24,4 @@ values.count = values.bump()
 values.table["b"] = [2]
 first: int = values.table["a"]
 sizes = [len(group) for group in values.groups]
+assert_type(values.folder(Path("a/b")), Path)

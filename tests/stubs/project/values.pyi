@@ -4,6 +4,7 @@
 
 """Values of modules."""
 
+import pathlib
 from fractions import Fraction
 from typing import Any, Final
 from mochi_runtime.query import Group
@@ -12,10 +13,12 @@ from mochi_runtime.structs import Struct
 __all__ = [
     'Id',
     'Row',
+    'base',
     'bump',
     'class_',
     'count',
     'filled',
+    'folder',
     'groups',
     'key',
     'later',
@@ -56,6 +59,7 @@ third: Final[Fraction]
 unknown: Final[int | None]
 root: Final[float]
 pi: Final[Any]
+base: Final[str]
 key: Final[Id]
 groups: Final[list[Group]]
 shown: Final[Any]
@@ -67,3 +71,4 @@ filled: list[str]
 twice: Final[str]
 
 def bump() -> int: ...
+def folder(of: pathlib.Path) -> pathlib.Path: ...

@@ -5,7 +5,7 @@
 """A module of a namespace package."""
 
 from typing import Final
-from kit.geometry import Point as _Point
+from kit.geometry import East, Point as _Point, Side
 from mochi_runtime.structs import Struct
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     'center',
     'nearest',
     'own',
+    'sides',
+    'written',
 ]
 
 class Point(Struct):
@@ -29,3 +31,7 @@ own: Final[Point]
 both: Final[dict[str, _Point]]
 
 def nearest(p: Point) -> _Point: ...
+
+written: Final[_Point]
+
+def sides(given: list[Side], one: East | None) -> list[Side]: ...
