@@ -22,6 +22,7 @@ from mochi_import.loader.sources import SourceEntry, register
 from mochi_import.loader.store import Store
 from mochi_import.loader.trace import trace
 from mochi_import.options import CompilerOptions
+from mochi_runtime.archives import archive_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,11 +199,7 @@ class ArchiveLoader(MochiLoader):
 
 def loader_of(fullname: str, path: str, check: CheckMode | None = None) -> MochiLoader:
     """The loader of the module at `path`, which may be in a zip file."""
-    archive = None
-    if not os.path.isfile(path):
-        from mochi_runtime.archives import archive_of
-
-        archive = archive_of(path)
+    archive = None if os.path.isfile(path) else archive_of(path)
     if archive is None:
         return MochiLoader(fullname, path, check)
     return ArchiveLoader(fullname, path, archive, check)
