@@ -125,6 +125,7 @@ def values(value: Any) -> list[Any]:
     raise MochiError("values expects map", TYPE_FAULT)
 
 
+@without_frames
 def range_(start: int, stop: int | None = None, step: int = 1) -> list[int]:
     """`range(n)`, `range(a, b)`, `range(a, b, step)` as a list."""
     return list(range(start)) if stop is None else list(range(start, stop, step))

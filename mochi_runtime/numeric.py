@@ -23,6 +23,7 @@ def sum_(values: Any) -> Any:
     return sum(numbers) if set(map(type, numbers)) <= {int} else _add_up(0, numbers)
 
 
+@without_frames
 def sum_floats(numbers: Iterable[float]) -> float:
     """`sum` of what is known to be floats: a float also for no items."""
     total: float = _add_up(0.0, numbers)
@@ -36,11 +37,13 @@ def _add_up(total: Any, numbers: Iterable[Any]) -> Any:
     return total
 
 
+@without_frames
 def mean_of_ints(numbers: list[int]) -> float:
     """`avg` of what are known to be ints."""
     return sum(numbers) / len(numbers) if numbers else 0.0
 
 
+@without_frames
 def mean_of_floats(numbers: list[float]) -> float:
     """`avg` of what are known to be floats."""
     return sum_floats(numbers) / len(numbers) if numbers else 0.0

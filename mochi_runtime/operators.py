@@ -252,6 +252,7 @@ def except_(left: Any, right: Any) -> Any:
     return [row for row in _rows("except", left) if hash_key(row) not in excluded]
 
 
+@without_frames
 def except_scalars(left: list[Any], right: list[Any]) -> list[Any]:
     """`left except right` of rows that hash as they compare."""
     excluded = set(right)
@@ -269,6 +270,7 @@ def intersect(left: Any, right: Any) -> Any:
     return _distinct([row for row in _rows("intersect", right) if hash_key(row) in wanted])
 
 
+@without_frames
 def intersect_scalars(left: list[Any], right: list[Any]) -> list[Any]:
     """`left intersect right` of rows that hash as they compare."""
     wanted = set(left)

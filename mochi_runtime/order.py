@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _BOOL, _NUMBER, _NAN, _STRING, _LIST, _MAP, _STRUCT, _OTHER, _NONE = range(9)
 
 
+@without_frames
 def sorted_keys(values: Iterable[Any]) -> list[Any]:
     """The keys of a map or the elements of a set, ascending."""
     try:
@@ -25,11 +26,13 @@ def sorted_keys(values: Iterable[Any]) -> list[Any]:
         return sorted(values, key=sort_key)
 
 
+@without_frames
 def sorted_items(values: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
     """The entries of a map by ascending key."""
     return [(key, values[key]) for key in sorted_keys(values)]
 
 
+@without_frames
 def values_by_key(values: Mapping[Any, Any]) -> list[Any]:
     """The values of a map by ascending key, for keys of one kind."""
     return [values[key] for key in sorted(values)]

@@ -66,6 +66,7 @@ def split(value: Any, separator: str) -> list[str]:
     return split_text(_string("split", value), separator)
 
 
+@without_frames
 def split_text(text: str, separator: str) -> list[str]:
     """`split` of what is known to be a string."""
     return text.split(separator) if separator else list(text)
@@ -109,6 +110,7 @@ def sha256(value: Any) -> list[int]:
     return _digest(bytes(items_of("sha256", value)))
 
 
+@without_frames
 def sha256_text(text: str) -> list[int]:
     """`sha256` of what is known to be a string."""
     return _digest(text.encode("utf-8"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mochi_runtime._query.keys import hash_key
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Group:
         return f"Group(key={self.key!r}, items={self.items!r})"
 
 
+@without_frames
 def group_rows(rows: Iterable[tuple[Any, Any]]) -> list[Group]:
     """The groups of rows given as (key, row), for keys of any kind."""
     groups: dict[Hashable, Group] = {}
@@ -63,6 +65,7 @@ def group_rows(rows: Iterable[tuple[Any, Any]]) -> list[Group]:
     return list(groups.values())
 
 
+@without_frames
 def groups_of(index: Mapping[Any, list[Any]]) -> list[Group]:
     """The groups of rows that were collected by key, for keys that hash as they are."""
     return [Group(key, items) for key, items in index.items()]

@@ -68,6 +68,7 @@ def _bound(clause: str, value: Any) -> int:
     raise MochiError(f"{clause} must be an int", TYPE_FAULT)
 
 
+@without_frames
 def distinct_rows(rows: Iterable[Any]) -> list[Any]:
     """The rows without those equal to an earlier one."""
     first: dict[Hashable, Any] = {}
