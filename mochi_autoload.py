@@ -1,12 +1,12 @@
 """Lets `.mochi` modules be imported in a Python where `python -m mochi_import enable` was run.
 
-Every start of that Python imports this module and puts a stub on `sys.meta_path`.  The stub knows
-the names along the path that may be Mochi modules, and nothing else: at the first hit it loads
-`mochi_import`, whose finder takes its place.
+Every start of that Python imports this module and puts a path hook on `sys.path_hooks`.  The
+finders that the hook makes are Python's own and notice, in the listings that Python makes anyway,
+that a name may be a Mochi module.  At the first such name `mochi_import` is loaded, and its hook
+takes the place of this one.  So does a `.mochi` file that Python is to run, or a zip file.
 
-A start must stay cheap, so this module uses only what every start loads, not even `__future__`,
-and says again in a few lines how `mochi_import.loader.entries` lists a folder: importing any part
-of `mochi_import` would load all of the hook.
+A start must stay cheap, so this module uses only what every start loads, not even `__future__`, and
+nothing of `mochi_import`, any part of which would load all of the hook.
 
 PYTEST_DONT_REWRITE: pytest would warn that it finds this module loaded.
 """
@@ -14,86 +14,88 @@ PYTEST_DONT_REWRITE: pytest would warn that it finds this module loaded.
 import os
 import sys
 import time
-from _frozen_importlib_external import PathFinder
+from _frozen_importlib_external import FileFinder
+from zipimport import zipimporter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _frozen_importlib import ModuleSpec
-    from collections.abc import Sequence
     from types import ModuleType
+
+    from _typeshed.importlib import PathEntryFinderProtocol
 
 _STDLIB = os.path.dirname(os.__file__)
 
 # A folder that changed a moment before it was listed may change again within one tick of the file
 # system's clock, which can be as long as this, so its listing is not kept.
-_TICK_NS = 2_000_000_000
+_TICK = 2.0
 
 
-class Stub:
-    """Stands on `sys.meta_path` for the finder of `mochi_import` until that is needed."""
+class Stub(FileFinder):
+    """Stands for the finder of `mochi_import` for a folder until that is needed."""
 
-    def __init__(self) -> None:
-        self._listings: dict[str, tuple[int, frozenset[str]]] = {}
+    _path_cache: "set[str]"
+    _path_mtime: float
 
-    def find_spec(
-        self,
-        fullname: str,
-        path: "Sequence[str] | None" = None,
-        target: "ModuleType | None" = None,
-    ) -> "ModuleSpec | None":
-        """What the finder of `mochi_import` finds, which is loaded if there may be anything."""
-        if path is None and fullname in sys.stdlib_module_names:
-            return None
-        name = fullname.rpartition(".")[2]
-        for entry in sys.path if path is None else path:
-            if isinstance(entry, str) and self._may_hold(entry or os.getcwd(), name):
-                from mochi_import.loader.hook import finder
+    def __init__(self, python: FileFinder) -> None:
+        vars(self).update(vars(python))
+        self._settled_mtime = -1.0
 
-                return finder().find_spec(fullname, path, target)
-        return None
+    def find_spec(self, fullname: str, target: "ModuleType | None" = None) -> "ModuleSpec | None":
+        """What Python finds, or else the finder of `mochi_import`, if there may be anything."""
+        spec = FileFinder.find_spec(self, fullname, target)
+        if spec is None or spec.loader is None:
+            name = fullname.rpartition(".")[2]
+            if self._may_be_mochi(name):
+                return _loaded_finder(self.path).find_spec(fullname, target)
+            if self._path_mtime != self._settled_mtime:
+                if time.time() - self._path_mtime > _TICK:
+                    self._settled_mtime = self._path_mtime
+                else:
+                    self.invalidate_caches()
+        return spec
 
-    def invalidate_caches(self) -> None:
-        """Forget the listings; called by `importlib.invalidate_caches`."""
-        self._listings.clear()
-
-    def _may_hold(self, entry: str, name: str) -> bool:
-        known, names = self._listings.get(entry, (-1, frozenset()))
-        try:
-            changed = os.stat(entry).st_mtime_ns
-            if changed != known:
-                names = self._list(entry, changed)
-        except NotADirectoryError:
-            return True  # an archive, or a program: for the finder to look into
-        except OSError:
-            return False
-        if name not in names:
-            return False
-        stem = os.path.join(entry, name)
-        return os.path.isfile(f"{stem}.mochi") or os.path.isfile(f"{stem}/__init__.mochi")
-
-    def _list(self, folder: str, changed: int) -> frozenset[str]:
-        """The names of `.mochi` files, and of what can be a package; none in Python's library."""
-        if _of_stdlib(folder):
-            self._listings[folder] = changed, frozenset()
-            return frozenset()
-        files = os.listdir(folder)
-        names = frozenset(
-            f.removesuffix(".mochi") for f in files if f.endswith(".mochi") or "." not in f
+    def _may_be_mochi(self, name: str) -> bool:
+        return name + ".mochi" in self._path_cache or (
+            name in self._path_cache
+            and os.path.isfile(os.path.join(self.path, name, "__init__.mochi"))
         )
-        if time.time_ns() - changed > _TICK_NS:
-            self._listings[folder] = changed, names
-        return names
+
+
+def finder_of(path: str) -> "PathEntryFinderProtocol":
+    """The path hook: the finder of a path entry, or ImportError."""
+    if path.endswith(".mochi") and os.path.isfile(path):
+        return _loaded_finder(path)
+    hooks = list(sys.path_hooks)
+    after = hooks.index(finder_of) + 1 if finder_of in hooks else 0
+    for hook in hooks[after:]:
+        try:
+            finder = hook(path)
+        except ImportError:
+            continue
+        if type(finder) is zipimporter:
+            return _loaded_finder(path)
+        if type(finder) is FileFinder and not _of_stdlib(finder.path):
+            return Stub(finder)
+        return finder
+    raise ImportError(f"no hook but Mochi's knows {path}", path=path)
+
+
+def install() -> None:
+    """Put the path hook first, and have Python ask it about the entries that it has met."""
+    if finder_of not in sys.path_hooks:
+        sys.path_hooks.insert(0, finder_of)
+        for path, finder in list(sys.path_importer_cache.items()):
+            if type(finder) in (FileFinder, zipimporter):
+                sys.path_importer_cache.pop(path, None)
+
+
+def _loaded_finder(path: str) -> "PathEntryFinderProtocol":
+    from mochi_import.loader.hook import path_hook
+
+    return path_hook().finder_of(path)
 
 
 def _of_stdlib(folder: str) -> bool:
     inside = folder == _STDLIB or folder.startswith(_STDLIB + os.sep)
     return inside and "site-packages" not in folder[len(_STDLIB) :]
-
-
-stub = Stub()
-
-
-def install() -> None:
-    """Put the stub just before `PathFinder`, where the finder of `mochi_import` stands."""
-    if stub not in sys.meta_path and PathFinder in sys.meta_path:
-        sys.meta_path.insert(sys.meta_path.index(PathFinder), stub)

@@ -31,7 +31,7 @@ class Hook:
         self.path_hook.check = check
         self.path_hook.install()
         if not self.installed:
-            sys.meta_path[_position()] = [self.finder]
+            sys.meta_path.insert(_position(), self.finder)
 
     def uninstall(self) -> None:
         """Have imports find only what Python finds; modules that are imported stay."""
@@ -64,19 +64,11 @@ def uninstall() -> None:
     _hook.uninstall()
 
 
-def finder() -> MochiFinder:
-    """The finder of the hook; the stub of `mochi_autoload` asks for it at the first hit."""
-    return _hook.finder
+def path_hook() -> PathHook:
+    """The path hook; the stub of `mochi_autoload` asks for it at the first hit."""
+    return _hook.path_hook
 
 
-def _position() -> slice:
-    """Where the stub of `mochi_autoload` stands, whose place the finder takes: were the stub taken
-    out of the list, imports that other threads are at would skip the next finder.  Otherwise just
-    before `PathFinder` (see `finder` for the reason), or last where it is missing.
-    """
-    stub = getattr(sys.modules.get("mochi_autoload"), "stub", None)
-    if stub in sys.meta_path:
-        place = sys.meta_path.index(stub)
-        return slice(place, place + 1)
-    place = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)
-    return slice(place, place)
+def _position() -> int:
+    """Just before `PathFinder` (see `finder` for the reason), or last where it is missing."""
+    return sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)

@@ -44,7 +44,13 @@ class PathHook:
 
     def install(self) -> None:
         """Answer for path entries, also for those that Python has met before."""
-        if self.finder_of not in sys.path_hooks:
+        if self.finder_of in sys.path_hooks:
+            return
+        stub = sys.modules.get("mochi_autoload")
+        if stub is not None and stub.finder_of in sys.path_hooks:
+            sys.path_hooks[sys.path_hooks.index(stub.finder_of)] = self.finder_of
+            _forget(FileFinder, zipimporter, stub.Stub)
+        else:
             sys.path_hooks.insert(0, self.finder_of)
             _forget(FileFinder, zipimporter)
 

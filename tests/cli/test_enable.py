@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.machinery import FileFinder
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from environments import Environment, without_writing
@@ -85,13 +87,34 @@ def test_a_module_that_appears_is_found(environment: Environment, folder: Path) 
     assert environment.run("-c", code, cwd=folder).stdout == "7\n"
 
 
-def test_the_finder_takes_the_place_of_the_stub(environment: Environment, folder: Path) -> None:
-    names = "print(*(getattr(f, '__name__', type(f).__name__) for f in sys.meta_path))"
+def test_the_hook_takes_the_place_of_the_stub(environment: Environment, folder: Path) -> None:
+    names = "print(*(f.__module__ for f in sys.path_hooks if hasattr(f, '__module__')))"
     code = f"import sys; {names}; import mochi_import; {names}; mochi_import.uninstall(); {names}"
     before, after, none = environment.run("-c", code, cwd=folder).stdout.splitlines()
-    assert before == "BuiltinImporter FrozenImporter Stub PathFinder"
-    assert after == "BuiltinImporter FrozenImporter MochiFinder PathFinder"
-    assert none == "BuiltinImporter FrozenImporter PathFinder"
+    rest = f"zipimport {FileFinder.__module__}"
+    assert before == f"mochi_autoload {rest}"
+    assert after == f"mochi_import.loader.pathhook {rest}"
+    assert none == rest
+
+
+def test_python_runs_mochi_files(environment: Environment, folder: Path) -> None:
+    for path in ("app.mochi", str(folder / "app.mochi"), "shop/__main__.mochi"):
+        done = environment.run(path, cwd=folder)
+        expected = "main of shop\n" if "shop" in path else "2\n3\n"
+        assert (done.stdout, done.stderr) == (expected, "")
+    (folder / "args.mochi").write_text('import python "sys" as sys\nprint(len(sys.argv))\n')
+    assert environment.run("args.mochi", "a", "b", cwd=folder).stdout == "3\n"
+
+
+def test_modules_in_a_zip_file(environment: Environment, folder: Path) -> None:
+    with ZipFile(folder / "lib.zip", "w") as archive:
+        archive.writestr("zipped.mochi", "print(5)\n")
+        archive.writestr("__main__.mochi", 'print("main of the archive")\n')
+    assert environment.run("lib.zip", cwd=folder).stdout == "main of the archive\n"
+    done = environment.run(
+        "-c", "import sys; sys.path.append('lib.zip'); import zipped", cwd=folder
+    )
+    assert done.stdout == "5\n", done.stderr
 
 
 def test_threads_at_the_first_hit(environment: Environment, folder: Path) -> None:
