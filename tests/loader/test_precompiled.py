@@ -14,6 +14,8 @@ import pytest
 from conftest import ROOT, clean_environment
 from environments import Environment, without_writing
 
+from mochi_import import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -100,7 +102,7 @@ def test_the_first_start_compiles_nothing(installed: Environment, tmp_path: Path
     assert files() == before
 
 
-def test_another_version_compiles_each_module_once(
+def test_another_compiler_compiles_each_module_once(
     environment: Environment, tmp_path: Path
 ) -> None:
     (tmp_path / "lib.mochi").write_text("let one = 1\n")
@@ -113,7 +115,20 @@ def test_another_version_compiles_each_module_once(
 
     assert misses() == ["no cache file"] * 2
     assert misses() == []
+    # Another version.
     package = environment.site / "mochi_import" / "__init__.py"
-    package.write_text(package.read_text().replace('__version__ = "', '__version__ = "9'))
+    package.write_text(package.read_text().replace(f'"{__version__}"', '"9.9"'))
+    assert misses() == ["compiler changed"] * 2
+    assert misses() == []
+    # Another build of that version, by what installers record of it; bytecode is no part of it.
+    record = environment.site / "mochi_import-9.9.dist-info" / "RECORD"
+    record.parent.mkdir()
+    record.write_text("mochi_import/codegen.py,sha256=one,10\n")
+    assert misses() == ["compiler changed"] * 2
+    record.write_text(
+        "mochi_import/codegen.py,sha256=one,10\nmochi_import/__pycache__/codegen.pyc,,\n"
+    )
+    assert misses() == []
+    record.write_text("mochi_import/codegen.py,sha256=two,10\n")
     assert misses() == ["compiler changed"] * 2
     assert misses() == []
