@@ -51,11 +51,17 @@ class MochiReporter(FileReporter):
 
     def translate_lines(self, lines: Iterable[TLineNo]) -> set[TLineNo]:
         """The lines for which those that ran are counted."""
-        return {self._statements.first(line) for line in lines}
+        return {self._statements.first(line) for line in lines} & self._counted
 
     def arcs(self) -> set[TArc]:
         """All ways from one line to another."""
-        return {(line, to) for line, ways in self._branches.ways.items() for to in ways}
+        ways = self._branches.ways
+        return {
+            (line, to)
+            for line in self._counted & ways.keys()
+            for to in ways[line]
+            if to < 0 or to in self._counted
+        }
 
     def translate_arcs(self, arcs: Iterable[TArc]) -> set[TArc]:
         """The ways that were taken, between the lines for which they are counted."""

@@ -43,7 +43,7 @@ def test_an_error_of_the_program_shows_its_frames_only(pytester: pytest.Pytester
         "  if n == 0 {\n"
         "    return [1][5]\n"
         "  }\n"
-        "  return deep(n - 1)\n"
+        "  return 1 + deep(n - 1)\n"
         "}\n"
         'test "deep" {\n'
         "  print(deep(2))\n"
@@ -55,7 +55,7 @@ def test_an_error_of_the_program_shows_its_frames_only(pytester: pytest.Pytester
             "deep_test.mochi:8: in *",
             "    print(deep(2))",
             "deep_test.mochi:5: in deep",
-            "    return deep(n - 1)",
+            "    return 1 + deep(n - 1)",
             "deep_test.mochi:3: in deep",
             "    return [[]1][[]5]",
             "E   IndexError: list index out of range",
