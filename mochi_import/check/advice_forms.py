@@ -167,11 +167,15 @@ def alias(c: Checker, symbol: Symbol | None, name: str) -> Advice:
 def widening(c: Checker, source: n.Expr, slot: Ty, actual: Ty) -> Advice:
     """T052"""
     symbol = root_symbol(c, source)
+    labels = declared(c, symbol)
+    declaration = symbol.node if symbol and isinstance(source, n.NameExpr) else None
+    if isinstance(declaration, n.LetStmt) and declaration.type is None and declaration.value:
+        word = "var" if declaration.mutable else "let"
+        value = quote(c, declaration.value.span, "..")
+        text = f"{word} {declaration.name}: {written(slot)} = {value}"
+        return Advice(f"Declare it as `{text}`.", labels)
     first, second = (slot, actual) if "any" in written(actual) else (actual, slot)
-    return Advice(
-        f"Declare both as {written(first)} or both as {written(second)}.",
-        declared(c, symbol),
-    )
+    return Advice(f"Declare both as {written(first)} or both as {written(second)}.", labels)
 
 
 def effects(node: n.FunDecl | n.LambdaExpr, produced: frozenset[str], known: Effects) -> Advice:
