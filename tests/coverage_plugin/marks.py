@@ -17,6 +17,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from conftest import clean_environment
+
 if TYPE_CHECKING:
     from coverage.results import Analysis
 
@@ -69,3 +71,9 @@ def differences(expected: dict[int, Mark], found: dict[int, Mark]) -> list[str]:
         for line in sorted(expected.keys() | found.keys())
         if expected.get(line) != found.get(line)
     ]
+
+
+def unmeasured(**changes: str) -> dict[str, str]:
+    """The environment of a child that measures itself, whoever measures the tests."""
+    kept = {k: v for k, v in clean_environment().items() if not k.startswith("COV")}
+    return {**kept, **changes}

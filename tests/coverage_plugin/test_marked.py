@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import coverage
 import pytest
-from conftest import clean_environment
-from coverage_plugin.marks import PROGRAMS, differences, marks, reported
+from coverage_plugin.marks import PROGRAMS, differences, marks, reported, unmeasured
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +54,7 @@ def run(folder: Path, core: str, *, branch: bool) -> coverage.Coverage:
         capture_output=True,
         text=True,
         cwd=folder,
-        env=clean_environment(COVERAGE_CORE=core, PYTHONDONTWRITEBYTECODE="1"),
+        env=unmeasured(COVERAGE_CORE=core, PYTHONDONTWRITEBYTECODE="1"),
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import clean_environment
+from coverage_plugin.marks import unmeasured
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ def run(tmp_path: Path) -> Run:
             capture_output=True,
             text=True,
             cwd=tmp_path,
-            env=clean_environment(**env),
+            env=unmeasured(**env),
             check=False,
         )
         assert done.returncode == status, done.stdout + done.stderr
