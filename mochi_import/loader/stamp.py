@@ -1,9 +1,9 @@
 """Which compiler made a cache file.
 
-The version alone says too little: two builds can have the same.  Of an installed compiler the
-installer has recorded the hash of each file (https://packaging.python.org/specifications, RECORD),
-which is the same wherever that build is installed, so caches can be made on one machine and used
-on another.  In a source checkout the sizes and times of the files stand for them.
+The version alone says too little: two builds can have the same.  A wheel holds a hash of its
+sources in the file BUILD (`hatch_build.py`), so caches can be made on one machine and used on
+another.  In a source checkout the sizes and times of the files stand for them: an edit of the
+compiler makes every cache file stale at once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from _imp import source_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _SOURCES = (".py", ".json")
@@ -26,18 +26,28 @@ def compiler_stamp() -> str:
     if not _stamps:
         from mochi_import import __version__
 
-        folder, name = os.path.split(_PACKAGE)
-        if os.path.exists(os.path.join(folder, "pyproject.toml")):
-            files = _files(_PACKAGE)
-        else:
-            files = _recorded(os.path.join(folder, f"{name}-{__version__}.dist-info", "RECORD"))
-        _stamps.append(f"{__version__}+{_digest(files)}")
+        _stamps.append(f"{__version__}+{_build() or _state()}")
     return _stamps[0]
 
 
-def _digest(files: Iterable[str]) -> str:
-    text = "\n".join(sorted(files))
-    return source_hash(0, text.encode("utf-8", "surrogateescape")).hex()
+def _build() -> str:
+    """The hash in the wheel that was installed, or empty."""
+    try:
+        data: bytes = __loader__.get_data(  # type: ignore[name-defined]  # any module has it
+            os.path.join(_PACKAGE, "BUILD")
+        )
+    except OSError:
+        return ""
+    return data.decode()
+
+
+def _state() -> str:
+    """What the sources are now, where they are files."""
+    try:
+        files = "\n".join(sorted(_files(_PACKAGE)))
+    except NotADirectoryError:  # a zip file that was packed by hand
+        return ""
+    return source_hash(0, os.fsencode(files)).hex()
 
 
 def _files(folder: str) -> Iterator[str]:
@@ -49,16 +59,3 @@ def _files(folder: str) -> Iterator[str]:
                 yield f"{name} {stat.st_size} {stat.st_mtime_ns}"
             elif "." not in name and name not in _NO_PART:
                 yield from _files(entry.path)
-
-
-def _recorded(record: str) -> Iterator[str]:
-    """The lines for the files of the compiler; none where nothing was recorded."""
-    try:
-        with open(record, encoding="utf-8") as file:
-            lines = file.readlines()
-    except OSError:
-        return
-    for line in lines:
-        path, _, _ = line.partition(",")
-        if path.startswith("mochi_import/") and path.endswith(_SOURCES):
-            yield line
