@@ -13,7 +13,6 @@ from _frozen_importlib_external import FileLoader, SourceLoader
 from _frozen_importlib_external import spec_from_file_location as spec_with_loader
 from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed lacks it
 from _thread import get_ident
-from zipimport import zipimporter
 
 from mochi_import.loader.cache import Entry
 from mochi_import.loader.frames import hidden
@@ -27,10 +26,11 @@ from mochi_runtime.archives import archive_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _frozen_importlib import ModuleSpec
-    from importlib.readers import ZipReader
     from types import CodeType, ModuleType
+    from zipimport import zipimporter
 
     from mochi_import.loader.library import CachedLibrary
+    from mochi_import.loader.resources import ArchiveReader
     from mochi_import.options import CheckMode
 
 
@@ -187,14 +187,12 @@ class ArchiveLoader(MochiLoader):
         inside = path.startswith(self._archive.archive + os.sep)
         return self._archive.get_data(path) if inside else super().get_data(path)
 
-    def get_resource_reader(self, name: str) -> ZipReader | None:  # type: ignore[override]
+    def get_resource_reader(self, name: str) -> ArchiveReader:  # type: ignore[override]
         """What `importlib.resources` reads the files beside the module with."""
-        from importlib.readers import ZipReader
+        from mochi_import.loader.resources import ArchiveReader
 
-        self.get_filename(name)  # refuses another module's name
-        parent, folder = os.path.split(os.path.dirname(self.path))
-        inside = parent.startswith(self._archive.archive)
-        return ZipReader(zipimporter(parent), folder) if inside else None
+        folder = os.path.dirname(self.get_filename(name))
+        return ArchiveReader(self._archive.archive, folder)
 
 
 def loader_of(fullname: str, path: str, check: CheckMode | None = None) -> MochiLoader:

@@ -83,6 +83,8 @@ def test_files_beside_modules(project: Project) -> None:
     with importlib.resources.as_file(importlib.resources.files("shop.prices") / "data.txt") as file:
         assert file.read_bytes() == b"cup"
     assert pkgutil.get_data("shop", "data.txt") == b"cup"
+    project.load("lone")
+    assert (importlib.resources.files("lone") / "shop" / "data.txt").read_text() == "cup"
 
 
 @pytest.mark.usefixtures("wheel")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipapp
 from pathlib import Path
+from zipfile import ZipFile
 
 import lark
 import pytest
@@ -21,15 +22,20 @@ print(shop.app.total(3), shop.__file__)
 print(*[name for name in sys.modules if name == "mochi_import.driver"])
 """
 
+_BUILD = "from hatchling.build import build_wheel; print(build_wheel({folder!r}))"
+
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     """The folder that becomes the archive: a program, the packages, and what they need."""
     folder = tmp_path / "source"
-    for package in (ROOT / "mochi_import", ROOT / "mochi_runtime", Path(lark.__file__).parent):
-        shutil.copytree(
-            package, folder / package.name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+    done = run(ROOT, "-c", _BUILD.format(folder=str(tmp_path)))
+    assert done.returncode == 0, done.stderr
+    with ZipFile(tmp_path / done.stdout.strip()) as wheel:
+        wheel.extractall(folder)
+    (tmp_path / done.stdout.strip()).unlink()
+    lark_folder = Path(lark.__file__).parent
+    shutil.copytree(lark_folder, folder / "lark", ignore=shutil.ignore_patterns("__pycache__"))
     for name, text in {
         "__main__.py": MAIN,
         "shop/__init__.mochi": "",
