@@ -115,7 +115,7 @@ def _assign_field(ctx: Context, node: n.AssignStmt, target: n.FieldExpr) -> None
             ctx.emit(py.store(at, py.subscript(target.span, owner, key), value))
         case _:
             name = py.constant(target.span, target.name)
-            ctx.emit(py.expression(at, ctx.call(at, "set_field", owner, name, value)))
+            ctx.emit(py.expression(at, ctx.call(target.span, "set_field", owner, name, value)))
 
 
 def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> None:
@@ -136,12 +136,13 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
         ctx.emit(py.store(at, py.subscript(target.span, container, index), value))
         return
     if not is_list:
-        ctx.emit(py.expression(at, ctx.call(at, "set_index", container, index, value)))
+        ctx.emit(py.expression(at, ctx.call(target.span, "set_index", container, index, value)))
         return
     if not _is_pure(container):
         container = ctx.spill(at, container)
     index, value = _settled(ctx, at, index), _settled(ctx, at, value)
-    grow = ctx.call(at, "grow", copy.deepcopy(container), again(at, index), again(at, value))
+    rest = [copy.deepcopy(container), again(at, index), again(at, value)]
+    grow = ctx.call(target.span, "grow", *rest)
     store = py.store(at, py.subscript(target.span, container, index), value)
     error = ctx.builtin(at, "IndexError")
     ctx.emit(py.try_(at, [store], error, None, [py.expression(at, grow)]))

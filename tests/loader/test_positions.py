@@ -116,12 +116,12 @@ def failure(loader: MochiLoader) -> Exception | None:
 
 @pytest.fixture
 def _clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    before = set(sys.modules)
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     yield
-    for name in set(sys.modules) - before:
-        del sys.modules[name]
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(str(FAILING)):
+            del sys.modules[name]
 
 
 @pytest.mark.usefixtures("_clean")
