@@ -86,7 +86,7 @@ def install() -> None:
     if finder_of not in sys.path_hooks:
         sys.path_hooks.insert(0, finder_of)
         for path, finder in list(sys.path_importer_cache.items()):
-            if type(finder) in (FileFinder, zipimporter):
+            if type(finder) in (FileFinder, zipimporter) and not _of_stdlib(path):
                 sys.path_importer_cache.pop(path, None)
 
 
