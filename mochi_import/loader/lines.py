@@ -112,9 +112,10 @@ def _block(length: int) -> list[str]:
 
 
 def _as_python_comment(line: str) -> str:
-    """The line, with `#` for `//` where it is a comment."""
+    """The line, with `#` for `//` where it is a comment; one of `///` is a docstring already."""
     text = line.lstrip()
-    return line if text[:2] != "//" else line[: -len(text)] + "#" + text.lstrip("/")
+    is_comment = text.startswith("//") and not text.startswith("///")
+    return line[: -len(text)] + "#" + text[2:] if is_comment else line
 
 
 def _asker() -> str | None:

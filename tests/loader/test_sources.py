@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import doctest
 import importlib.util
 import inspect
 import io
 import linecache
 import os
+import pydoc
 import subprocess
 import sys
 from pathlib import Path
@@ -149,10 +151,26 @@ def test_getsource_of_modules_frames_and_tracebacks(shop: ModuleType) -> None:
 
 def test_what_else_inspect_says(shop: ModuleType) -> None:
     assert inspect.getcomments(shop.cents) == "# In whole cents.\n#   No rounding.\n"
+    assert inspect.getcomments(shop) is None
     assert inspect.getdoc(shop.dear) == "The dear ones."
     assert str(inspect.signature(shop.cents)) == "(price: 'float') -> 'int'"
     assert str(inspect.signature(shop.Order)) == "(customer: 'str', total: 'float') -> 'None'"
     assert str(inspect.signature(shop.Counter().bump)) == "(k: 'int') -> 'int'"
+
+
+def test_doctest_and_pydoc(project: Project) -> None:
+    project.write(
+        "sums.mochi",
+        "// About sums.\n\n/// Twice the number.\n///\n/// >>> twice(4)\n/// 8\n"
+        "fun twice(n: int): int { return n * 2 }\n\n"
+        "// Plain.\nfun same(n: int): int { return n }\n",
+    )
+    module = project.load("sums")
+    assert doctest.testmod(module) == (0, 1)
+    text = pydoc.plain(pydoc.render_doc(module))
+    assert "    sums - # About sums.\n" in text
+    assert "    same(n: 'int') -> 'int'\n        # Plain.\n" in text
+    assert "    twice(n: 'int') -> 'int'\n        Twice the number.\n" in text
 
 
 def test_what_is_not_in_the_source(shop: ModuleType) -> None:
