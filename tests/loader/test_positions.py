@@ -28,12 +28,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from mochi_import.cli.trace import frame_lines, program_frames
 from mochi_import.loader.loader import MochiLoader
 from mochi_runtime.errors import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
+
+    from mochi_import.options import CheckMode
 
 FAILING = Path(__file__).parent / "failing"
 PROGRAMS = sorted([*FAILING.glob("*.mochi"), *FAILING.glob("*/main.mochi")])
@@ -139,6 +142,29 @@ def test_every_frame(program: Path, name: str) -> None:
     assert error.__traceback__ is not None
     assert f"{type(error).__name__}: {describe(error)}" == message
     assert list(raised(error.__traceback__.tb_next)) == marked(program)
+
+
+@pytest.mark.usefixtures("_clean")
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: str(p.relative_to(FAILING))[:-6])
+def test_run_has_carets_below_the_same(program: Path) -> None:
+    sys.path.insert(0, str(program.parent))
+    check: CheckMode = "off" if "check off" in header(program) else "error"
+    error = failure(MochiLoader("__main__", str(program), check))
+    assert error is not None
+    for frame, expected in zip(program_frames(error)[1:], marked(program), strict=True):
+        if not isinstance(expected, Frame):
+            continue
+        place, text, *carets = frame_lines(frame)
+        assert place.endswith(f"{Path(expected.file).name}:{expected.line}")
+        source = Path(expected.file).read_text(encoding="utf-8").splitlines()[expected.line - 1]
+        one_line = expected.line == expected.end_line
+        end = expected.end_column if one_line else len(source.encode())
+        failed = source.encode()[expected.column : end].decode()
+        if carets and source.isascii():
+            start = len(carets[0]) - len(carets[0].lstrip())
+            assert text[start : len(carets[0])] == failed
+        elif not carets:
+            assert text.strip() == failed.strip()
 
 
 def test_the_corpus_is_large() -> None:
