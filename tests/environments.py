@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0"'
+READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0"'
 
 
 class Environment:
@@ -56,12 +56,14 @@ def without_writing(folder: Path) -> list[str]:
     if os.geteuid() != 0:
         folder.chmod(0o555)
         return []
-    return in_a_mount_namespace(_READ_ONLY, folder)
+    return in_a_mount_namespace(READ_ONLY, folder)
 
 
 def in_a_mount_namespace(script: str, folder: Path) -> list[str]:
     """What to put before a command so that `script` changes what it has mounted at `folder`."""
-    prefix = ["unshare", "--mount", "sh", "-c", f'{script} && exec "$@"', str(folder)]
+    as_root = [] if os.geteuid() == 0 else ["--map-root-user"]
+    shell = ["sh", "-c", f'{script} && exec "$@"', str(folder)]
+    prefix = ["unshare", "--mount", *as_root, *shell]
     if shutil.which("unshare") is None or subprocess.run([*prefix, "true"], check=False).returncode:
         pytest.skip("there are no mount namespaces here")
     return prefix

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from environments import in_a_mount_namespace, under_permissions, without_writing
+from environments import READ_ONLY, in_a_mount_namespace, under_permissions
 
 if TYPE_CHECKING:
     import subprocess
@@ -71,9 +71,8 @@ def test_a_full_disk_after_an_edit(python: Python, app: Path) -> None:
 
 
 def test_a_read_only_file_system(python: Python, app: Path) -> None:
-    if not (prefix := without_writing(app)):
-        pytest.skip("only root can make one")
-    assert_not_kept(python(IMPORT, env=TRACED, prefix=prefix), "Read-only file system")
+    done = python(IMPORT, env=TRACED, prefix=in_a_mount_namespace(READ_ONLY, app))
+    assert_not_kept(done, "Read-only file system")
 
 
 @pytest.mark.parametrize("existing", [False, True])
