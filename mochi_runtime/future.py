@@ -12,6 +12,7 @@ from mochi_runtime.frames import hide_frames, without_frames
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from typing import Any
 
 
 class Future[T]:
@@ -38,7 +39,7 @@ class Future[T]:
         return f"Future({self._value if self._error is None else self._error!r})"
 
 
-def start(compute: Callable[[], object]) -> Future[object]:
+def start[T](compute: Callable[[], T]) -> Future[T]:
     """`async e`, where `compute` evaluates e."""
     try:
         return Future(compute())
@@ -47,18 +48,18 @@ def start(compute: Callable[[], object]) -> Future[object]:
         return failed(error)
 
 
-def done(value: object) -> Future[object]:
+def done[T](value: T) -> Future[T]:
     """The future of a value."""
     return Future(value)
 
 
-def failed(error: Exception) -> Future[object]:
+def failed(error: Exception) -> Future[Any]:
     """The future of a computation that raised `error`."""
     return Future(None, error)
 
 
 @without_frames
-def await_(future: object) -> object:
+def await_[T](future: Future[T]) -> T:
     """`await f`"""
     if not isinstance(future, Future):
         raise MochiError("await expects a future", TYPE_FAULT)

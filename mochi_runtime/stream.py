@@ -109,19 +109,19 @@ class Stream[T]:
 
 
 @without_frames
-def make_chan(capacity: int) -> Channel[object]:
+def make_chan[T](capacity: int) -> Channel[T]:
     """`chan<T>(n)`, `make_chan(n)`"""
     return Channel(capacity)
 
 
 @without_frames
-def make_stream(capacity: int) -> Stream[object]:
+def make_stream[T](capacity: int) -> Stream[T]:
     """`stream<T>(n)`, `make_stream(n)`"""
     return Stream(capacity)
 
 
 @without_frames
-def send(channel: object, value: object) -> None:
+def send[T](channel: Channel[T], value: T) -> None:
     """`send(c, v)`"""
     if not isinstance(channel, Channel):
         raise MochiError("send expects a channel", TYPE_FAULT)
@@ -129,7 +129,7 @@ def send(channel: object, value: object) -> None:
 
 
 @without_frames
-def recv(source: object) -> object:
+def recv[T](source: Channel[T] | Stream[T] | Subscription[T]) -> T:
     """`recv(c)`, `recv(sub)`, `recv_sub(sub)`"""
     if not isinstance(source, Channel | Subscription):
         raise MochiError("recv expects a channel or a subscription", TYPE_FAULT)
@@ -137,7 +137,7 @@ def recv(source: object) -> object:
 
 
 @without_frames
-def emit(stream: object, value: object) -> None:
+def emit[T](stream: Stream[T] | Subscription[T], value: T) -> None:
     """`emit(s, v)`"""
     if not isinstance(stream, Stream):
         raise MochiError("emit expects a stream", TYPE_FAULT)
@@ -145,7 +145,7 @@ def emit(stream: object, value: object) -> None:
 
 
 @without_frames
-def subscribe(stream: object) -> Subscription[object]:
+def subscribe[T](stream: Stream[T] | Subscription[T]) -> Subscription[T]:
     """`subscribe(s)`"""
     if not isinstance(stream, Stream):
         raise MochiError("subscribe expects a stream", TYPE_FAULT)
@@ -153,7 +153,7 @@ def subscribe(stream: object) -> Subscription[object]:
 
 
 @without_frames
-def subscribe_limited(stream: object, limit: int) -> Subscription[object]:
+def subscribe_limited[T](stream: Stream[T] | Subscription[T], limit: int) -> Subscription[T]:
     """`subscribe_limited(s, n)`, `subscribe_limit(s, n)`: the new value is dropped while n wait."""
     if not isinstance(stream, Stream):
         raise MochiError("subscribe_limited expects a stream", TYPE_FAULT)

@@ -184,6 +184,11 @@ def runtime_generic(ctx: Context, at: Span, cls: str, element: t.Ty) -> ast.expr
     return _subscript(at, ctx.runtime(at, cls), [from_type(ctx, at, element)])
 
 
+def tuple_type(ctx: Context, at: Span, parts: Sequence[ast.expr]) -> ast.expr:
+    """`tuple[A, B]`"""
+    return _subscript(at, ctx.builtin(at, "tuple"), parts)
+
+
 def union(at: Span, members: Sequence[ast.expr]) -> ast.expr:
     """`A | B | C`"""
     whole = members[0]

@@ -34,8 +34,8 @@ def lower_let(ctx: Context, node: n.LetStmt) -> None:
     boxed = ctx.module.names.boxed(symbol)
     if isinstance(value, n.LambdaExpr) and not boxed and lower_named_lambda(ctx, value, name):
         return
-    if not boxed and _wants_annotation(node):
-        known = ctx.checked.symbol_types.get(symbol, t.ANY)
+    known = ctx.checked.symbol_types.get(symbol, t.ANY)
+    if not boxed and _wants_annotation(node, known):
         described = annotation(ctx, node.span, node.type, known)
         ctx.emit(py.annotated(node.span, name, described, lower_expr(ctx, value)))
         return
@@ -60,13 +60,22 @@ def _declares(ctx: Context, symbol: Symbol) -> Sink:
     return lambda at, _node, value: ctx.declare(at, symbol, value)
 
 
-def _wants_annotation(node: n.LetStmt) -> bool:
-    """Whether the value alone does not show the type: it is declared, or the value is empty."""
+def _wants_annotation(node: n.LetStmt, known: t.Ty) -> bool:
+    """Whether the value alone does not show the type: it is declared, the value is empty, or its
+    parts are of several types, from which Python's checkers would make a union."""
     if isinstance(node.value, n.MatchExpr | n.IfExpr):
         return False
     empty = isinstance(node.value, n.ListExpr) and not node.value.elements
     empty = empty or (isinstance(node.value, n.MapExpr) and not node.value.entries)
-    return node.type is not None or empty
+    return node.type is not None or empty or (known is not t.ANY and _is_mixed(known))
+
+
+def _is_mixed(ty: t.Ty) -> bool:
+    match ty:
+        case t.ListTy(element=part) | t.MapTy(value=part):
+            return _is_mixed(part)
+        case _:
+            return ty is t.ANY or isinstance(ty, t.RecordTy)
 
 
 def lower_assign(ctx: Context, node: n.AssignStmt) -> None:

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
+from mochi_import.lower.annotations import from_type, tuple_type
 from mochi_import.lower.kinds import hashes_alike
 from mochi_import.lower.names import Place
 from mochi_import.lower.pipeline import Pipeline, collect_index
@@ -54,9 +56,12 @@ def _collect_by_key(pipeline: Pipeline, step: Group, parts: Sequence[Expr]) -> a
     ctx, at = pipeline.ctx, step.keys[0].span
     values = pipeline.rows.lower(*parts)
     if parts[0] is step.keys[0] and len(parts) == 1:
-        index = collect_index(ctx, at, pipeline.rows, values[0], _item(pipeline))
+        types = [from_type(ctx, at, ctx.type_of(parts[0])), _item_type(pipeline)]
+        index = collect_index(ctx, at, pipeline.rows, values[0], _item(pipeline), types)
         return ctx.call(at, "groups_of", index)
-    index = collect_index(ctx, at, pipeline.rows, py.tuple_(at, values), _item(pipeline))
+    described = [from_type(ctx, part.span, ctx.type_of(part)) for part in parts]
+    types = [tuple_type(ctx, at, described), _item_type(pipeline)]
+    index = collect_index(ctx, at, pipeline.rows, py.tuple_(at, values), _item(pipeline), types)
     names = [ctx.temp("key") for _ in parts]
     items = ctx.temp("items")
     key = _key(at, step, [py.name(at, name) for name in names])
@@ -81,6 +86,13 @@ def _item(pipeline: Pipeline) -> ast.expr:
     names = [py.constant(pipeline.at, symbol.name) for symbol in pipeline.bound]
     values = [pipeline.ctx.load(pipeline.at, symbol) for symbol in pipeline.bound]
     return py.dict_(pipeline.at, names, values)
+
+
+def _item_type(pipeline: Pipeline) -> ast.expr:
+    """The annotation of what `_item` gives."""
+    if len(pipeline.bound) == 1:
+        return pipeline.row_type()
+    return from_type(pipeline.ctx, pipeline.at, t.MapTy(t.STRING, t.ANY))
 
 
 def _key(at: Span, step: Group, parts: list[ast.expr]) -> ast.expr:

@@ -15,8 +15,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Literal
 
+from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
+from mochi_import.lower.annotations import from_type, tuple_type
 from mochi_import.lower.dispatch import lower_expr
+from mochi_import.lower.kinds import hashes_alike
 from mochi_import.lower.nested import index_host
 from mochi_import.lower.pipeline import Pipeline, add_tests, collect_index, hash_value, iterable
 from mochi_import.lower.rows import Rows
@@ -74,7 +77,7 @@ def _lower_left(pipeline: Pipeline, step: Join) -> None:
 def _lower_right(pipeline: Pipeline, step: Join) -> None:
     """A left join with the sides changed: the rows so far are those that may be missing."""
     ctx, at = pipeline.ctx, step.source.span
-    left = _built(pipeline, step, "left", pipeline.rows, pipeline.row())
+    left = _built(pipeline, step, "left", pipeline.rows, pipeline.row(), pipeline.row_type())
     source = iterable(ctx, step.source, lower_expr(ctx, step.source))
     pipeline.rows = Rows(ctx, pipeline.at)
     pipeline.rows.loop(at, pipeline.target(step.variable), source)
@@ -99,7 +102,9 @@ def _lower_outer(pipeline: Pipeline, step: Join) -> None:
 
     rows = Rows(ctx, at)
     rows.loop(at, target(), ctx.call_builtin(at, "enumerate", right))
-    index = _built(pipeline, step, "right", rows, numbered())
+    numbered_type = [ctx.builtin(at, "int"), pipeline.type_of(variable)]
+    described = tuple_type(ctx, at, numbered_type)
+    index = _built(pipeline, step, "right", rows, numbered(), described)
     partners = _partners(pipeline, step, "left", index, target(), numbered())
     pairs = pipeline.rows.stream(py.tuple_(at, [pipeline.row(), partners]))
     in_place = py.constant(at, not step.matches_first)
@@ -121,7 +126,8 @@ def _right_side(pipeline: Pipeline, step: Join) -> ast.expr:
         rows = Rows(ctx, at)
         [source] = rows.lower(step.source)
         rows.loop(at, pipeline.target(step.variable), iterable(ctx, step.source, source))
-        right = _built(pipeline, step, "right", rows, ctx.load(at, step.variable))
+        row, described = ctx.load(at, step.variable), pipeline.type_of(step.variable)
+        right = _built(pipeline, step, "right", rows, row, described)
     if host is not None:
         host.indexes += statements
     else:
@@ -130,12 +136,21 @@ def _right_side(pipeline: Pipeline, step: Join) -> ast.expr:
     return right
 
 
-def _built(pipeline: Pipeline, step: Join, side: Side, rows: Rows, element: ast.expr) -> ast.expr:
-    """The name of the rows of one side, in a dict by key or, without keys, in a list."""
+def _built(
+    pipeline: Pipeline,
+    step: Join,
+    side: Side,
+    rows: Rows,
+    element: ast.expr,
+    described: ast.expr,
+) -> ast.expr:
+    """The name of the rows of one side, in a dict by key or, without keys, in a list; `described`
+    is the annotation of a row."""
     ctx, at = pipeline.ctx, step.source.span
     add_tests(rows, _filters(step, side))
     if step.keys:
-        return collect_index(ctx, at, rows, _key(ctx, step, side, rows), element)
+        key = _key(ctx, step, side, rows)
+        return collect_index(ctx, at, rows, key, element, [_key_type(ctx, step, side), described])
     values = rows.iterate(element)
     return values if isinstance(values, ast.Name) else ctx.spill(at, values)
 
@@ -188,6 +203,16 @@ def _key(ctx: Context, step: Join, side: Side, rows: Rows) -> ast.expr:
         for mine, theirs, value in zip(own, other, rows.lower(*own), strict=True)
     ]
     return values[0] if len(values) == 1 else py.tuple_(own[0].span, values)
+
+
+def _key_type(ctx: Context, step: Join, side: Side) -> ast.expr:
+    """The annotation of a key: of what `hash_key` gives nothing is known."""
+    parts = []
+    for key in step.keys:
+        mine, theirs = (key.left, key.right) if side == "left" else (key.right, key.left)
+        ty, other = ctx.type_of(mine), ctx.type_of(theirs)
+        parts.append(from_type(ctx, mine.span, ty if hashes_alike(ty, other) else t.ANY))
+    return parts[0] if len(parts) == 1 else tuple_type(ctx, step.source.span, parts)
 
 
 def _filters(step: Join, side: Side) -> Sequence[Expr]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
+from mochi_import.lower.annotations import from_type, tuple_type
 from mochi_import.lower.kinds import hashes_alike, is_scalar
 from mochi_import.lower.rows import Rows
 
@@ -55,6 +56,15 @@ class Pipeline:
         """The row, written."""
         targets = [self.target(symbol) for symbol in self.bound]
         return targets[0] if len(targets) == 1 else py.target_row(self.at, targets)
+
+    def row_type(self) -> ast.expr:
+        """The annotation of a row."""
+        types = [self.type_of(symbol) for symbol in self.bound]
+        return types[0] if len(types) == 1 else tuple_type(self.ctx, self.at, types)
+
+    def type_of(self, symbol: Symbol) -> ast.expr:
+        """The annotation of a query variable."""
+        return from_type(self.ctx, self.at, self.ctx.checked.symbol_types.get(symbol, t.ANY))
 
     def no_row(self) -> ast.expr:
         """A row of nothing but none."""
@@ -106,9 +116,17 @@ def hash_value(ctx: Context, at: Span, value: ast.expr, ty: t.Ty, other: t.Ty) -
     return value if hashes_alike(ty, other) else ctx.call(at, "hash_key", value)
 
 
-def collect_index(ctx: Context, at: Span, rows: Rows, key: ast.expr, row: ast.expr) -> ast.Name:
-    """Emit the pass that makes a dict from each key to the list of its rows."""
-    index = ctx.spill(rows.at, ctx.call(rows.at, "defaultdict", ctx.builtin(rows.at, "list")))
-    found = py.subscript(at, index, key)
+def collect_index(
+    ctx: Context, at: Span, rows: Rows, key: ast.expr, row: ast.expr, types: Sequence[ast.expr]
+) -> ast.Name:
+    """Emit the pass that makes a dict from each key to the list of its rows; `types` are the
+    annotations of both."""
+    name = ctx.temp()
+    key_type, row_type = types
+    values = py.subscript(at, ctx.builtin(at, "list"), row_type)
+    described = py.subscript(at, ctx.runtime(at, "defaultdict"), py.tuple_(at, [key_type, values]))
+    made = ctx.call(rows.at, "defaultdict", ctx.builtin(rows.at, "list"))
+    ctx.emit(py.annotated(rows.at, name, described, made))
+    found = py.subscript(at, py.name(at, name), key)
     rows.run(py.expression(at, py.call(at, py.attribute(at, found, "append"), [row])))
-    return py.name(at, index.id)
+    return py.name(at, name)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.ty import ANY, ListTy
 from mochi_import.lower import pyast as py
+from mochi_import.lower.annotations import from_type
 from mochi_import.lower.builtins import call_builtin
 from mochi_import.lower.group import lower_group
 from mochi_import.lower.join import lower_join
@@ -60,7 +61,8 @@ def lower_query(ctx: Context, node: QueryExpr) -> ast.expr:
         return value
     name = ctx.helper("query", "<query>")
     statements.append(py.return_(node.span, value))
-    ctx.define(py.function(node.span, name, py.arguments([]), statements, None))
+    returns = from_type(ctx, node.span, ctx.type_of(node))
+    ctx.define(py.function(node.span, name, py.arguments([]), statements, returns))
     return py.call(node.span, py.name(node.span, name))
 
 
