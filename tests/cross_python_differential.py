@@ -1,0 +1,83 @@
+"""Programs print the same on every platform and in every way to run them (seed note, 6 and 12).
+
+Each program of the corpus is run by the command, imported through the hook, and installed from the
+wheel of its emitted package; the SHA-256 of its standard output is that of the recorded one.
+Without settings a sample runs on the Pythons of this machine.  All of it, on each platform that was
+set up (docs/PLATFORMS.md):
+
+    MOCHI_CORPUS=all python -m pytest tests/cross_python_differential.py -k linux-glibc-s390x
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from differential import programs as corpus
+from differential.clients import Answer, Client, libraries
+from differential.platforms import Platform, platforms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    type Run = Callable[[Client, Path], Answer]
+
+
+class TestCrossPythonDifferential:
+    """Named by the seed note; a parameter is a row of tools/platforms/platforms.toml."""
+
+    @pytest.mark.parametrize("mode", ["run", "import"])
+    @pytest.mark.parametrize("platform", platforms(), ids=lambda row: row.name)
+    def test_source(self, platform: Platform, mode: str, tmp_path: Path) -> None:
+        copy = shutil.copytree(corpus.CORPUS, tmp_path / "corpus")
+        chosen = corpus.programs()
+        if mode == "import":
+            chosen = [program for program in chosen if not corpus.has_blocks(program)]
+
+        def run(client: Client, program: Path) -> Answer:
+            place = copy / program.relative_to(corpus.CORPUS)
+            module = ".".join(place.relative_to(tmp_path).with_suffix("").parts)
+            return client.request(place, module, [tmp_path, place.parent])
+
+        path = [corpus.ROOT, libraries(tmp_path)]
+        compare(platform, mode, path, chosen, run)
+
+
+def compare(platform: Platform, mode: str, path: list[Path], chosen: list[Path], run: Run) -> None:
+    """Run programs on the platform; a difference fails, or is told where it does not block."""
+    command = platform.command()
+    if command is None:
+        pytest.skip(platform.why_not())
+    unable = corpus.unable(platform.lacks)
+    able = [program for program in chosen if corpus.name_of(program) not in unable]
+    wrong: list[str] = []
+    with Client(command, mode, path) as client:
+        for program in able:
+            answer = run(client, program)
+            if differs(program, answer):
+                client.stop()  # without processes, what ran before may be to blame
+                answer = run(client, program)
+            if differs(program, answer):
+                wrong.append(f"{corpus.name_of(program)}: {describe(answer)}")
+    print(f"{platform.name} {mode}: {len(able) - len(wrong)} of {len(chosen)} alike,", end=" ")
+    print(f"{len(chosen) - len(able)} not possible")
+    told = "\n".join(wrong)
+    if wrong and not platform.blocks:
+        pytest.xfail(f"advisory, {len(wrong)} of {len(able)} differ:\n{told}")
+    assert not wrong, f"{len(wrong)} of {len(able)} differ:\n{told}"
+
+
+def differs(program: Path, answer: Answer) -> bool:
+    digest = hashlib.sha256(answer["stdout"].encode("latin-1")).hexdigest()
+    failed = answer["status"] != 0
+    return digest != corpus.expected_sha256(program) or failed != bool(
+        corpus.expected_status(program)
+    )
+
+
+def describe(answer: Answer) -> str:
+    last = answer["stderr"].rstrip().rpartition("\n")[2]
+    return f"status {answer['status']}, {answer['stdout'][-80:]!r}, {last[-200:]!r}"
