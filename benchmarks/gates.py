@@ -5,8 +5,8 @@
     python -m benchmarks.gates --show reportUnknownVariableType
 
 Every program of the corpus that has no type error is emitted as it is compiled.  The tools are
-mypy --strict, pyright in its strict mode, ruff check with the project's own rules, ruff format and
-black; a formatter has one finding for each file that it would change.
+mypy --strict, pyright in its strict mode, ruff check and ruff format; a formatter has one finding
+for each file that it would change.
 """
 
 from __future__ import annotations
