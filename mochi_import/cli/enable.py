@@ -1,8 +1,6 @@
 """`enable` and `disable`: whether this Python finds `.mochi` modules with no `import mochi_import`.
 
-What makes it so is a `.pth` file in a folder of site-packages, which `site` reads at every start
-(https://docs.python.org/3/library/site.html).  Its one line imports `mochi_autoload` and says
-nothing when that is gone, so that uninstalling the package breaks no start.
+What makes it so is a `.pth` file in a folder of site-packages, see `packaging.autoload`.
 """
 
 from __future__ import annotations
@@ -14,12 +12,9 @@ import sys
 import sysconfig
 
 from mochi_import.cli.status import FAILED, OK, UsageError
+from mochi_import.packaging.autoload import LINE
 
 NAME = "mochi_autoload.pth"
-LINE = (
-    'import sys; exec("try:\\n import mochi_autoload\\nexcept ImportError:\\n pass\\n'
-    'else:\\n mochi_autoload.install()")\n'
-)
 
 # A new Python, started elsewhere, is the judge of whether it works.
 _PROBE = "import sys; sys.exit('mochi_autoload' not in sys.modules)"

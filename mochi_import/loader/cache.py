@@ -138,15 +138,26 @@ def _read_file(path: str) -> bytes:
         return file.read()
 
 
+def encode(key: Key, entry: Entry, *, portable: bool = False) -> bytes:
+    """The bytes of a cache file.
+
+    Marshal marks what is referred to more than once, which depends on what else the process holds.
+    `portable` is its second version, which has no such marks: the same code gives the same bytes.
+    """
+    version = 2 if portable else marshal.version
+    code = marshal.dumps(entry.code, version)
+    content = key, entry.checked, entry.dependencies, entry.interface, entry.problems, code
+    payload = marshal.dumps(content, version)
+    return MAGIC_NUMBER + source_hash(0, payload) + payload
+
+
 def write(path: str, key: Key, entry: Entry, mode: int) -> str | None:
     """Keep an entry in a file of that mode; returns why it was not written, or none."""
-    code = marshal.dumps(entry.code)
-    content = key, entry.checked, entry.dependencies, entry.interface, entry.problems, code
-    payload = marshal.dumps(content)
+    data = encode(key, entry)
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         _remove_leftovers(path)
-        _replace(path, MAGIC_NUMBER + source_hash(0, payload) + payload, mode)
+        _replace(path, data, mode)
     except OSError as error:
         return error.strerror
     return None

@@ -32,6 +32,7 @@ PIPELINE = (
     "loader",
     "pytest_plugin",
     "coverage_plugin",
+    "packaging",
     "cli",
 )
 

@@ -1,0 +1,88 @@
+"""What a wheel holds for each Mochi module: its source, its bytecode too, or emitted Python.
+
+A module that does not compile stops the build.  What is installed belongs to no project, so that
+its type errors count whatever the project that it came from says (see `loader.settings`); only
+emitted Python, which is compiled no more, is checked as the project wants.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed lacks it
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from mochi_import.codegen import unparse
+from mochi_import.diagnostics.model import CompileError
+from mochi_import.loader import cache
+from mochi_import.loader.build import build_entry
+from mochi_import.loader.library import CachedLibrary
+from mochi_import.loader.settings import check_mode
+from mochi_import.loader.stamp import compiler_stamp
+from mochi_import.options import CompilerOptions
+from mochi_import.packaging.settings import PackagingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mochi_import.packaging.settings import Ship
+
+
+@dataclass(frozen=True)
+class ShippedModule:
+    """A Mochi module at `path` that the wheel would have at `place`."""
+
+    path: Path
+    place: PurePosixPath
+
+
+def contents(modules: Iterable[ShippedModule], ship: Ship) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """The files of a wheel that come from Mochi modules: where, and what."""
+    library = CachedLibrary("error")
+    with _writing_no_bytecode():
+        for module in modules:
+            try:
+                yield from _files(module, ship, library)
+            except CompileError as error:
+                raise PackagingError(error.shown_as(os.path.relpath(module.path))) from None
+
+
+def _files(
+    module: ShippedModule, ship: Ship, library: CachedLibrary
+) -> Iterator[tuple[PurePosixPath, bytes]]:
+    source = module.path.read_bytes()
+    path = str(module.path.absolute())
+    if ship == "python":
+        options = CompilerOptions(check_mode(path))
+        tree = CachedLibrary(options.check).compilation(source, path, options).python
+        yield module.place.with_suffix(".py"), unparse(tree).encode()
+        return
+    yield module.place, source
+    options = CompilerOptions("error")
+    entry = build_entry(source, path, options, library)
+    if ship == "bytecode":
+        # Wherever the wheel is installed, the loader gives the code that file's name.
+        _fix_co_filename(entry.code, module.place.as_posix())
+        key = compiler_stamp(), options.cache_tag(), cache.hash_of_source(source)
+        yield _place_of_bytecode(module.place), cache.encode(key, entry, portable=True)
+
+
+def _place_of_bytecode(place: PurePosixPath) -> PurePosixPath:
+    found = cache.cache_path(place.name, "error")
+    if found is None:
+        raise PackagingError('this Python keeps no bytecode; ship = "source" does without')
+    return place.parent / "__pycache__" / Path(found).name
+
+
+@contextmanager
+def _writing_no_bytecode() -> Iterator[None]:
+    """A build leaves nothing behind in the folder of the sources."""
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before

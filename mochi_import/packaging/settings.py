@@ -1,0 +1,67 @@
+"""How a project ships its Mochi modules: `ship` and `autoload` under `[tool.mochi]`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+type Ship = Literal["source", "bytecode", "python"]
+
+_SHIPS: tuple[Ship, ...] = get_args(Ship.__value__)
+
+
+class PackagingError(Exception):
+    """A project cannot be built as it is; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class ShipSettings:
+    """`source` ships `.mochi` files, `bytecode` their cache files for the building Python as well,
+    `python` the emitted Python instead.  `autoload` is whether the wheel has a `.pth` file; none
+    means that it has one where its modules could not be imported otherwise."""
+
+    ship: Ship = "source"
+    autoload: bool | None = None
+
+    @classmethod
+    def of(cls, table: Mapping[str, object], where: str) -> ShipSettings:
+        """The settings of a TOML table, which messages call `where`."""
+        ship, autoload = table.get("ship", "source"), table.get("autoload")
+        if ship not in _SHIPS:
+            raise PackagingError(f"{where} ship is {ship!r}; it can be {', '.join(_SHIPS)}")
+        if autoload is not None and not isinstance(autoload, bool):
+            raise PackagingError(f"{where} autoload is {autoload!r}; it can be true or false")
+        return cls(ship, autoload)
+
+
+def mochi_table(project: Path) -> dict[str, object]:
+    """`[tool.mochi]` of the project in that folder; empty where it has none."""
+    try:
+        text = (project / "pyproject.toml").read_text(encoding="utf-8")
+        table = tomllib.loads(text).get("tool", {}).get("mochi", {})
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise PackagingError(f"{project / 'pyproject.toml'}: {error}") from None
+    return dict(table)
+
+
+def require_dependency(requirements: Iterable[str]) -> None:
+    """Refuse a project whose wheel would need mochi-import and does not say so."""
+    names = {_normalised(requirement) for requirement in requirements}
+    if "mochi-import" not in names:
+        raise PackagingError(
+            'the wheel needs mochi-import: add "mochi-import" to the dependencies under [project]'
+        )
+
+
+def _normalised(requirement: str) -> str:
+    """The name in a requirement, as PEP 503 compares them."""
+    found = re.match(r"\s*([A-Za-z0-9._-]+)", requirement)
+    return re.sub(r"[-_.]+", "-", found[1]).lower() if found else ""
