@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from mochi_import.loader.library import CachedLibrary
     from mochi_import.options import CompilerOptions
 
+# Programs that fail, some of them in a test block, which the pytest plugin would collect.
+collect_ignore = ["failing"]
+
 
 class Project:
     """A folder on `sys.path`."""
