@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from mochi_import.check.result import CheckedModule
     from mochi_import.lower.pyast import Module as PythonModule
+    from mochi_import.lower.target import Target
     from mochi_import.source import SourceFile
     from mochi_import.syntax.nodes import Module
 
@@ -131,6 +132,13 @@ class Compilation:
 
         checked = self.checked
         return self._stage(lambda: lower(checked, self.source, explain=self.options.explain))
+
+    def python_in(self, target: Target) -> PythonModule:
+        """The Python tree for code that will live elsewhere."""
+        from mochi_import.lower.module import lower
+
+        checked = self.checked
+        return self._stage(lambda: lower(checked, self.source, target=target))
 
     def stub(self, homes: Mapping[str, str]) -> ast.Module:
         """The tree of the module's stub; `homes` are the Python names of the modules that declare

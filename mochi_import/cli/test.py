@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.cli import print_compile_error
 from mochi_import.cli.differences import differences, written
-from mochi_import.cli.execute import main_module, make_room
+from mochi_import.cli.execute import main_module
 from mochi_import.cli.sources import mochi_files
 from mochi_import.cli.status import FAILED, OK
 from mochi_import.cli.trace import frame_lines, program_frames
@@ -18,6 +18,7 @@ from mochi_import.loader.hook import install
 from mochi_runtime.errors import ASSERT_FAULT, MochiError, describe
 from mochi_runtime.explanation import Explainer, Unmet
 from mochi_runtime.io import use_utf8_output
+from mochi_runtime.limits import make_room
 from mochi_runtime.testing import collecting
 
 if TYPE_CHECKING:

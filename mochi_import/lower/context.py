@@ -42,6 +42,7 @@ from mochi_import.lower.names import Names, Place
 from mochi_import.lower.ownership import Ownership
 from mochi_import.lower.runtime_abi import ABI
 from mochi_import.lower.signs import Signs
+from mochi_import.lower.target import HOOK, Target
 from mochi_import.syntax.nodes import (
     AssignStmt,
     CallExpr,
@@ -83,7 +84,8 @@ class Fragment:
 class ModuleContext:
     """What the functions of one module share.
 
-    `explain` says that an `expect` that fails shows the values of its operands;
+    `explain` says that an `expect` that fails shows the values of its operands; `target` is where
+    the code will live;
     `homes` are the Python modules of the types that imported modules declare, by interface;
     `places` are the symbols that are no plain variable; `instances` are the names of what `shared`
     makes, by runtime class; `shown` is what tracebacks call the functions that the program does not
@@ -94,6 +96,7 @@ class ModuleContext:
     checked: CheckedModule
     source: SourceFile
     explain: bool = False
+    target: Target = HOOK
     homes: Mapping[str, str] = field(default_factory=dict)
     names: Names = field(init=False)
     imports: Imports = field(init=False)
@@ -270,7 +273,7 @@ class Context:
 
     def runtime(self, at: Span, name: str) -> ast.Name:
         """A runtime helper, imported at the top of the module."""
-        alias = self.module.imports.name(f"mochi_runtime.{ABI[name]}", name)
+        alias = self.module.imports.name(self.module.target.runtime_module(ABI[name]), name)
         return py.name(at, alias)
 
     def call(self, at: Span, helper: str, *args: ast.expr) -> ast.Call:

@@ -2,6 +2,7 @@
 
     import python "os.path" as path        import os.path as path
     import "./lib/geometry" as geo         geo = _mochi_module("./lib/geometry", __file__)
+                                           from .lib import geometry as geo  (see target.py)
     import go "strings" as strings         strings = _foreign("go", "strings")
     extern python fun area(w: float)       area = _sidecar(__file__, "area")
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
+from mochi_import.python_files import import_path
 
 if TYPE_CHECKING:
     from mochi_import.lower.context import Context
@@ -23,6 +25,11 @@ def lower_import(ctx: Context, node: n.ImportDecl) -> None:
     """`import python "math" as math`, `import "./lib/geometry" as geo`"""
     at = node.span
     symbol = ctx.checked.declares[node]
+    sibling = _sibling(ctx, node)
+    if sibling is not None:
+        package, name = sibling
+        ctx.emit(py.import_from(at, package, [(name, ctx.name_of(symbol))]))
+        return
     path, file = py.constant(at, node.path), py.name(at, "__file__")
     match node.language:
         case "python" if all(part.isidentifier() for part in node.path.split(".")):
@@ -35,6 +42,17 @@ def lower_import(ctx: Context, node: n.ImportDecl) -> None:
         case language:
             module = ctx.call(at, "foreign", py.constant(at, language), path)
     ctx.emit(ctx.declare(at, symbol, module))
+
+
+def _sibling(ctx: Context, node: n.ImportDecl) -> tuple[str, str] | None:
+    """Package and name of a module that is emitted together with this one."""
+    siblings = ctx.module.target.modules
+    match node.language:
+        case None:
+            return siblings.get(node.path)
+        case "python":
+            return siblings.get(import_path(node.path))
+    return None
 
 
 def lower_extern_fun(ctx: Context, node: n.ExternFunDecl) -> None:

@@ -45,7 +45,8 @@ def import_statements(at: Span, origins: Mapping[str, tuple[str, str]]) -> list[
     for alias, (module, name) in origins.items():
         modules.setdefault(module, []).append((name, alias))
     return [
-        py.import_from(at, module, sorted(modules[module])) for module in sorted(modules, key=_rank)
+        py.import_from(at, module, sorted(modules[module], key=_member_rank))
+        for module in sorted(modules, key=_rank)
     ]
 
 
@@ -53,3 +54,10 @@ def _rank(module: str) -> tuple[bool, bool, str]:
     """The standard library comes first, what is relative to the module last."""
     stdlib = module.partition(".")[0] in sys.stdlib_module_names
     return module.startswith("."), not stdlib, module
+
+
+def _member_rank(member: tuple[str, str]) -> tuple[int, str, str]:
+    """Constants come first, then classes, then the others, as isort orders names."""
+    name = member[0]
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    return kind, name.lower(), name

@@ -14,6 +14,7 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, ModuleContext
 from mochi_import.lower.dispatch import lower_stmt
 from mochi_import.lower.function import docstring
+from mochi_import.lower.target import HOOK, Target
 from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
 
@@ -33,9 +34,11 @@ _PUBLIC = (SymbolKind.LET, SymbolKind.VAR, SymbolKind.FUN, SymbolKind.TYPE, Symb
 _START = Span(1, 1, 1, 1)
 
 
-def lower(checked: CheckedModule, source: SourceFile, *, explain: bool = False) -> py.Module:
+def lower(
+    checked: CheckedModule, source: SourceFile, *, explain: bool = False, target: Target = HOOK
+) -> py.Module:
     """The Python module of a checked Mochi module; `explain` is for its tests (see `explain`)."""
-    module = ModuleContext(checked, source, explain)
+    module = ModuleContext(checked, source, explain, target)
     ctx = Context(module, checked.scope)
     body = checked.tree.body
     with ctx.block() as declarations:

@@ -32,9 +32,13 @@ PIPELINE = (
     "loader",
     "pytest_plugin",
     "coverage_plugin",
+    "project",
     "packaging",
     "cli",
 )
+
+# These run programs, or look for what programs need.
+HOSTS = ("__init__", "cli", "loader", "library", "pytest_plugin", "project")
 
 
 def modules(package: str) -> list[Path]:
@@ -97,5 +101,5 @@ def test_the_runtime_imports_only_the_standard_library(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules("mochi_import"), ids=name_of)
 def test_only_the_host_imports_the_runtime(path: Path) -> None:
-    if stage_of(path) not in ("__init__", "cli", "loader", "library", "pytest_plugin"):
+    if stage_of(path) not in HOSTS:
         assert not [m for m in imported(path) if m.split(".")[0] == "mochi_runtime"]

@@ -1,0 +1,104 @@
+"""The comments of a Mochi source, as Python has them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mochi_import.syntax import tables
+from mochi_import.syntax.lexer import Lexer
+from mochi_import.syntax.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mochi_import.syntax.nodes import Module
+
+# What Python's tools read as an order to them.  In a Mochi source it was none.
+_DIRECTIVE = re.compile(
+    r"(noqa|type|mypy|pyright|ruff|flake8|isort|fmt|yapf|pylint|pragma|nosec|cython)\s*:|noqa\b"
+    r"|nosec\b|.*coding[:=]",
+    re.IGNORECASE,
+)
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment at a line and column (from 0, in bytes), and its lines as Python writes them.
+
+    `trails` says that code stands before it in its line; `apart` that an empty line follows.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    lines: tuple[str, ...]
+    trails: bool
+    apart: bool = False
+
+
+def comments(text: str, tree: Module) -> list[Comment]:
+    """All comments but those that the tree has as docstrings, in order."""
+    docs = {doc for node in walk(tree) if isinstance(doc := getattr(node, "doc", None), str)}
+    found: list[Comment] = []
+    run: list[tuple[Comment, str]] = []  # of `///` lines
+    for comment, lexeme in _scan(text):
+        if run and not (lexeme.startswith("///") and comment.line == run[-1][0].line + 1):
+            found += _unless_docstring(run, docs)
+            run = []
+        if lexeme.startswith("///"):
+            run.append((comment, lexeme[3:].strip()))
+        else:
+            found.append(comment)
+    return found + _unless_docstring(run, docs)
+
+
+def _unless_docstring(run: list[tuple[Comment, str]], docs: set[str]) -> list[Comment]:
+    is_docstring = "\n".join(text for _, text in run) in docs
+    return [] if is_docstring else [comment for comment, _ in run]
+
+
+def _scan(text: str) -> Iterator[tuple[Comment, str]]:
+    line, start = 1, 0  # where the line begins
+    for match in Lexer(tables.load()).pattern.finditer(text):
+        lexeme = match.group()
+        if match.lastgroup == "COMMENT" and not (lexeme.startswith("#!") and match.start() == 0):
+            before = text[start : match.start()]
+            rest = text[match.end() :].split("\n", 2)
+            last = line + lexeme.count("\n")
+            yield (
+                Comment(
+                    line,
+                    len(before.encode()),
+                    last,
+                    tuple(_python_lines(lexeme)),
+                    trails=bool(before.strip()) and not before.strip().startswith("/*"),
+                    apart=len(rest) > 1 and not rest[0].strip() and not rest[1].strip(),
+                ),
+                lexeme,
+            )
+        if "\n" in lexeme:
+            line += lexeme.count("\n")
+            start = match.start() + lexeme.rindex("\n") + 1
+
+
+def _python_lines(lexeme: str) -> Iterator[str]:
+    if lexeme.startswith("/*"):
+        texts = [line.strip().removeprefix("*").strip() for line in lexeme[2:-2].split("\n")]
+        while len(texts) > 1 and not texts[-1]:
+            texts.pop()
+        while len(texts) > 1 and not texts[0]:
+            texts.pop(0)
+    else:
+        texts = [lexeme.lstrip("/") if lexeme.startswith("/") else lexeme[1:]]
+    for text in texts:
+        yield _python_line(_UNPRINTABLE.sub(" ", text).strip())
+
+
+def _python_line(text: str) -> str:
+    if not text:
+        return "#"
+    # `#!` is Python's too, at the top of a file, and `#:` is read by tools for documentation.
+    return f"# // {text}" if _DIRECTIVE.match(text) else f"# {text}"

@@ -1,0 +1,59 @@
+"""Which distributions a project needs while it runs: most often none."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from importlib.metadata import packages_distributions
+from typing import TYPE_CHECKING
+
+from mochi_import import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+HTTPX = "httpx>=0.27"
+YAML = "PyYAML>=6"
+
+
+def dependencies(modules: Mapping[str, ast.Module], *, bundled: bool) -> list[str]:
+    """The requirements of the trees, sorted (PEP 508)."""
+    found = set() if bundled else {f"mochi-import=={__version__}"}
+    installed = packages_distributions()
+    for tree in modules.values():
+        found.update(_of_runtime(tree))
+        for name in _imported(tree):
+            if name not in sys.stdlib_module_names and name != "mochi_runtime":
+                found.add(min(installed.get(name, [name])))
+    return sorted(found, key=str.lower)
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """The top-level packages of absolute imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module.partition(".")[0]
+
+
+def _of_runtime(tree: ast.Module) -> Iterator[str]:
+    """What functions of the runtime need: `fetch` of a URL, and `load` and `save` of YAML."""
+    helpers = {
+        node.module.rpartition(".")[2]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    if "fetch" in helpers and any(_starts(text, ("http:", "https:")) for text in texts):
+        yield HTTPX
+    if "dataset" in helpers and any(_ends(text, ("yaml", "yml")) for text in texts):
+        yield YAML
+
+
+def _starts(text: object, prefixes: tuple[str, ...]) -> bool:
+    return isinstance(text, str) and text.startswith(prefixes)
+
+
+def _ends(text: object, suffixes: tuple[str, ...]) -> bool:
+    return isinstance(text, str) and text.endswith(suffixes)

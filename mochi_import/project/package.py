@@ -1,0 +1,82 @@
+"""The modules around the emitted ones: `__init__`, `__main__`, and packages for folders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mochi_import.project.metadata import Metadata
+
+EMPTY_INIT = '"""Modules that were made from Mochi."""\n'
+
+
+def init_module(
+    metadata: Metadata, runtime: str, exported: tuple[str, Sequence[str]] | None
+) -> str:
+    """`__init__.py`; `exported` are a module of the package and the names it gives to importers.
+
+    The runtime comes first: it tells an older Python, which cannot read the other modules, what is
+    needed.
+    """
+    name = runtime.lstrip(".")
+    guard = f"import {name} as {name}"
+    if runtime.startswith("."):
+        guard = f"from . {guard}"
+    lines = [_docstring(metadata.description or f"{metadata.name}, made from Mochi."), "", guard]
+    names = ["__version__"]
+    if exported is not None and exported[1]:
+        module, members = exported
+        names += members
+        lines.append(f"from .{module} import {', '.join(members)}")
+    lines += ["", f"__all__ = {sorted(names)!r}", "", f"__version__ = {metadata.version!r}"]
+    return "\n".join(lines) + "\n"
+
+
+def main_module(package: str, runtime: str, module: str | None) -> str:
+    """`__main__.py`; `module` is the program, none in a library."""
+    runner = "run_program, smoke" if module else "smoke"
+    lines = [
+        f'"""`python -m {package}`: runs the program; with `--smoke`, tests the installation."""',
+        "",
+        "from __future__ import annotations",
+        "",
+        "import sys",
+        "",
+        f"from {runtime}.program import {runner}",
+        "",
+        "",
+        "def main() -> int:",
+        '    """Run the program and return its exit status."""',
+        '    if sys.argv[1:] == ["--smoke"]:',
+        f"        return smoke({package!r})",
+    ]
+    if module:
+        lines.append(f"    return run_program({f'{package}.{module}'!r}, __file__)")
+    else:
+        lines.append(f'    print("{package} is a library; import it", file=sys.stderr)')
+        lines.append("    return 2")
+    lines += ["", "", 'if __name__ == "__main__":', "    sys.exit(main())"]
+    return "\n".join(lines) + "\n"
+
+
+def folder_module(members: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """`__init__.py` of a folder that is imported as one module: the names of all its modules.
+
+    Where several have a name, the first of the modules has it (newer-surface section 15).
+    """
+    taken: set[str] = set()
+    lines = ['"""A folder of modules, imported as one."""', ""]
+    for module, names in members:
+        fresh = [name for name in names if name not in taken]
+        taken.update(fresh)
+        if fresh:
+            lines.append(f"from .{module} import {', '.join(fresh)}")
+    lines += ["", f"__all__ = {sorted(taken)!r}"]
+    return "\n".join(lines) + "\n"
+
+
+def _docstring(text: str) -> str:
+    quoted = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return f'"""{quoted}"""'

@@ -1,0 +1,150 @@
+"""From a lowered module to its Python text, with the comments of the Mochi source.
+
+`ast.unparse` prints the statements.  Its text, parsed again, has the same statements in the same
+order, so each of them is known by two places: that in the Mochi source, which the tree carries, and
+that in the text.  A comment goes before the statement that follows it in the source; behind the
+last of a block, it stays in the block.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mochi_import.project.comments import Comment
+
+type Position = tuple[int, int]
+
+
+def render(tree: ast.Module, comments: Sequence[Comment] = (), header: str = "") -> str:
+    """The text of a module, not yet formatted; `header` is its first line."""
+    text = f"{ast.unparse(tree)}\n"
+    printed = ast.parse(text)
+    lines = text.splitlines()
+    inserted: dict[int, list[str]] = {}  # by the line of the text before which they go
+    _separate_imports(printed.body, inserted)
+    head = _head(comments)
+    whole = _Statements(tree, printed, len(lines))
+    for comment in comments[len(head) :]:
+        line, indentation = whole.place(comment)
+        found = inserted.setdefault(line, [])
+        found += [" " * indentation + each for each in comment.lines]
+    parts = [header, ""] if header else []
+    parts += [line for comment in head for line in comment.lines]
+    parts += [""] if head else []
+    for number, text_line in enumerate([*lines, ""], 1):
+        parts += [*inserted.get(number, ()), text_line]
+    return "\n".join(parts)
+
+
+def _head(comments: Sequence[Comment]) -> Sequence[Comment]:
+    """The comments from the first line to the first empty one: they are about the whole file."""
+    line = 1
+    for count, comment in enumerate(comments, 1):
+        if comment.line != line or comment.trails:
+            break
+        if comment.apart:
+            return comments[:count]
+        line = comment.end_line + 1
+    return ()
+
+
+def _separate_imports(body: Sequence[ast.stmt], inserted: dict[int, list[str]]) -> None:
+    """An empty line between imports of the future, the standard library, and others."""
+    section = None
+    for statement in body:
+        if not isinstance(statement, ast.Import | ast.ImportFrom):
+            section = None
+            continue
+        before, section = section, _section(statement)
+        if before not in (None, section):
+            inserted[statement.lineno] = [""]
+
+
+def _section(statement: ast.Import | ast.ImportFrom) -> int:
+    if isinstance(statement, ast.Import):
+        top = statement.names[0].name.partition(".")[0]
+    elif statement.level:
+        return 3
+    else:
+        top = (statement.module or "").partition(".")[0]
+    return 0 if top == "__future__" else 1 if top in sys.stdlib_module_names else 2
+
+
+@dataclass
+class _Statement:
+    """A statement by its places in the source and in the text; `parts` are those in it."""
+
+    start: Position
+    end: Position
+    line: int
+    last_line: int
+    indentation: int
+    parts: list[_Statement]
+
+
+class _Statements:
+    """The statements of a module by their places."""
+
+    def __init__(self, tree: ast.Module, printed: ast.Module, last_line: int) -> None:
+        self._root = _Statement((0, 0), (sys.maxsize, 0), 1, last_line, 0, [])
+        self._add(self._root, tree, printed)
+
+    def _add(self, parent: _Statement, node: ast.AST, printed: ast.AST) -> None:
+        for inner, text in zip(_inside(node), _inside(printed), strict=True):
+            part = _Statement(
+                (inner.lineno, inner.col_offset),
+                (inner.end_lineno or 0, inner.end_col_offset or 0),
+                _first_line(text),
+                text.end_lineno or 0,
+                text.col_offset,
+                [],
+            )
+            parent.parts.append(part)
+            self._add(part, inner, text)
+
+    def place(self, comment: Comment) -> tuple[int, int]:
+        """The line of the text before which a comment goes, and its indentation."""
+        at = (comment.line, comment.column)
+        if comment.trails:
+            beside = [s for s in _all(self._root) if s.start[0] == at[0] and s.start < at]
+            if beside:
+                first = min(beside, key=lambda s: s.line)
+                return first.line, first.indentation
+        around = self._root
+        while inner := [s for s in around.parts if s.start < at < s.end]:
+            # Several may come from one place in the source; the longest has its statements.
+            around = max(inner, key=lambda s: (len(s.parts), -s.line))
+        following = [s for s in _all(around) if s.start > at]
+        if following:
+            first = min(following, key=lambda s: (s.start, s.line))
+            return first.line, first.indentation
+        if around.parts:
+            last = around.parts[-1]
+            return around.last_line + 1, last.indentation
+        return around.line, around.indentation
+
+
+def _all(statement: _Statement) -> Iterator[_Statement]:
+    for part in statement.parts:
+        yield part
+        yield from _all(part)
+
+
+def _inside(node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of a node's blocks."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            yield child
+        elif not isinstance(child, ast.expr):
+            yield from _inside(child)  # a `case` or an `except`
+
+
+def _first_line(statement: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
