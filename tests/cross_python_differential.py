@@ -10,6 +10,7 @@ set up (docs/PLATFORMS.md):
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import shutil
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 from differential import programs as corpus
 from differential.clients import Answer, Client, libraries
+from differential.packages import PACKAGE, install
 from differential.platforms import Platform, platforms
 
 if TYPE_CHECKING:
@@ -44,6 +46,30 @@ class TestCrossPythonDifferential:
 
         path = [corpus.ROOT, libraries(tmp_path)]
         compare(platform, mode, path, chosen, run)
+
+    @pytest.mark.parametrize("platform", platforms(), ids=lambda row: row.name)
+    def test_package(
+        self, platform: Platform, sites: Callable[[Path], Path], tmp_path: Path
+    ) -> None:
+        copy = shutil.copytree(corpus.CORPUS, tmp_path / "corpus")
+
+        def run(client: Client, program: Path) -> Answer:
+            place = copy / program.relative_to(corpus.CORPUS)
+            return client.request(place, PACKAGE, [sites(program)])
+
+        compare(platform, "package", [libraries(tmp_path)], corpus.programs(), run)
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Gives where the emitted package of a program is installed; all platforms run the same one."""
+    folder = tmp_path_factory.mktemp("sites")
+
+    @functools.cache
+    def site(program: Path) -> Path:
+        return install(program, folder / corpus.name_of(program))
+
+    return site
 
 
 def compare(platform: Platform, mode: str, path: list[Path], chosen: list[Path], run: Run) -> None:

@@ -135,8 +135,11 @@ def by_import(request: dict) -> int:
 def package(request: dict) -> int:
     import runpy
 
-    runpy.run_module(request["module"], run_name="__main__", alter_sys=True)
-    assert "mochi_import" not in sys.modules
+    try:
+        runpy.run_module(request["module"], run_name="__main__", alter_sys=True)
+    finally:
+        for needless in ("mochi_import", "mochi_runtime", "lark"):
+            assert needless not in sys.modules, f"an emitted package loaded {needless}"
     return 0
 
 
