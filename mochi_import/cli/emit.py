@@ -101,9 +101,11 @@ def _plan(compilation: Compilation) -> str:
 
 
 def _python(compilation: Compilation) -> str:
-    from mochi_import.codegen import unparse
+    from mochi_import.project.comments import comments
+    from mochi_import.project.text import render
 
-    return unparse(compilation.python)
+    tree = compilation.python
+    return render(tree, comments(compilation.source.text, tree))
 
 
 _STAGES: dict[str, Callable[[Compilation], str]] = {

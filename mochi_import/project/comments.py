@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mochi_import.syntax import tables
 from mochi_import.syntax.lexer import Lexer
-from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from mochi_import.syntax.nodes import Module
 
 # What Python's tools read as an order to them.  In a Mochi source it was none.
 _DIRECTIVE = re.compile(
@@ -26,7 +24,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment at a line and column (from 0, in bytes), and its lines as Python writes them.
+    """A comment at a line and column (from 0, in bytes), and its lines as Python writes them: none
+    for the line that tells a shell what to do with the file.
 
     `trails` says that code stands before it in its line; `apart` that an empty line follows.
     """
@@ -39,9 +38,9 @@ class Comment:
     apart: bool = False
 
 
-def comments(text: str, tree: Module) -> list[Comment]:
-    """All comments but those that the tree has as docstrings, in order."""
-    docs = {doc for node in walk(tree) if isinstance(doc := getattr(node, "doc", None), str)}
+def comments(text: str, tree: ast.Module) -> list[Comment]:
+    """All comments but those that the lowered module has as docstrings, in order."""
+    docs = set(_docstrings(tree))
     found: list[Comment] = []
     run: list[tuple[Comment, str]] = []  # of `///` lines
     for comment, lexeme in _scan(text):
@@ -55,6 +54,17 @@ def comments(text: str, tree: Module) -> list[Comment]:
     return found + _unless_docstring(run, docs)
 
 
+def _docstrings(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.Module(body=[ast.Expr(ast.Constant(str(doc))), *_])
+                | ast.ClassDef(body=[ast.Expr(ast.Constant(str(doc))), *_])
+                | ast.FunctionDef(body=[ast.Expr(ast.Constant(str(doc))), *_])
+            ):
+                yield doc
+
+
 def _unless_docstring(run: list[tuple[Comment, str]], docs: set[str]) -> list[Comment]:
     is_docstring = "\n".join(text for _, text in run) in docs
     return [] if is_docstring else [comment for comment, _ in run]
@@ -64,7 +74,7 @@ def _scan(text: str) -> Iterator[tuple[Comment, str]]:
     line, start = 1, 0  # where the line begins
     for match in Lexer(tables.load()).pattern.finditer(text):
         lexeme = match.group()
-        if match.lastgroup == "COMMENT" and not (lexeme.startswith("#!") and match.start() == 0):
+        if match.lastgroup == "COMMENT":
             before = text[start : match.start()]
             rest = text[match.end() :].split("\n", 2)
             last = line + lexeme.count("\n")
@@ -73,7 +83,7 @@ def _scan(text: str) -> Iterator[tuple[Comment, str]]:
                     line,
                     len(before.encode()),
                     last,
-                    tuple(_python_lines(lexeme)),
+                    () if lexeme.startswith("#!") and not start else tuple(_python_lines(lexeme)),
                     trails=bool(before.strip()) and not before.strip().startswith("/*"),
                     apart=len(rest) > 1 and not rest[0].strip() and not rest[1].strip(),
                 ),

@@ -1,7 +1,13 @@
-"""Formatting of emitted code by ruff, which is a program: it is asked once for all files."""
+"""Formatting of emitted code by ruff, which is a program: it is asked once for all files.
+
+The result is one that `ruff format` and `black` both leave as it is.  They differ on one form that
+occurs here, a conditional expression in a subscript that takes several lines: black wants it in
+parentheses, and ruff keeps them.
+"""
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import tempfile
 from pathlib import Path
@@ -16,7 +22,18 @@ LINE_LENGTH = 100
 
 
 def formatted(texts: Sequence[str]) -> list[str]:
-    """The Python texts as `ruff format` has them; no settings of the user count."""
+    """The Python texts as formatters have them; no settings of the user count."""
+    done = _formatted(texts)
+    again = {number: _in_parentheses(text) for number, text in enumerate(done) if " if " in text}
+    changed = [number for number, text in again.items() if text != done[number]]
+    for number, text in zip(changed, _formatted([again[n] for n in changed]), strict=True):
+        done[number] = text
+    return done
+
+
+def _formatted(texts: Sequence[str]) -> list[str]:
+    if not texts:
+        return []
     with tempfile.TemporaryDirectory(prefix="mochi-") as folder:
         files = [Path(folder, f"m{number}.py") for number in range(len(texts))]
         for file, text in zip(files, texts, strict=True):
@@ -37,3 +54,18 @@ def _ruff() -> str:
     except (ImportError, FileNotFoundError):
         advice = 'pip install "mochi-import[emit]"'
         raise ProjectError(f"emitting a project needs the package ruff: {advice}") from None
+
+
+def _in_parentheses(text: str) -> str:
+    """The text with conditional expressions of several lines in subscripts in parentheses."""
+    marks: list[tuple[int, int, bytes]] = []
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Subscript(slice=ast.IfExp() as index) if index.end_lineno != index.lineno:
+                marks.append((index.lineno, index.col_offset, b"("))
+                marks.append((index.end_lineno or 0, index.end_col_offset or 0, b")"))
+    lines = [line.encode() for line in text.split("\n")]
+    for line, column, mark in sorted(marks, reverse=True):
+        before = lines[line - 1]
+        lines[line - 1] = before[:column] + mark + before[column:]
+    return b"\n".join(lines).decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from mochi_import.diagnostics.model import CompileError
 from mochi_import.project.code import Code, Sources
 from mochi_import.project.dependencies import dependencies
 from mochi_import.project.discovery import discover
@@ -56,9 +57,8 @@ def make(
     """
     package = package_for(sources[0]) if package is None else check_package(package)
     metadata = metadata or Metadata(package.replace("_", "-"))
-    read = Sources(options)
-    layout = discover(sources, read.compilation)
-    code = Code.of(read, layout, bundled=mode == "bundled")
+    code = _code(sources, Sources(options), bundled=mode == "bundled")
+    layout = code.layout
     needs = dependencies(code.trees, bundled=code.bundled)
     inside = _package(code, package, metadata)
     if with_line_table:
@@ -72,6 +72,13 @@ def make(
     encoded = {path: text.encode() for path, text in sorted(files.items())}
     trees = {f"src/{package}/{place}": tree for place, tree in sorted(code.trees.items())}
     return Project(package, metadata, encoded, trees)
+
+
+def _code(sources: Sequence[Path], read: Sources, *, bundled: bool) -> Code:
+    try:
+        return Code.of(read, discover(sources, read.compilation), bundled=bundled)
+    except CompileError as error:
+        raise read.located(error) from None
 
 
 def _package(code: Code, package: str, metadata: Metadata) -> dict[str, str]:

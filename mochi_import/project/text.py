@@ -34,9 +34,8 @@ def render(tree: ast.Module, comments: Sequence[Comment] = (), header: str = "")
         line, indentation = whole.place(comment)
         found = inserted.setdefault(line, [])
         found += [" " * indentation + each for each in comment.lines]
-    parts = [header, ""] if header else []
-    parts += [line for comment in head for line in comment.lines]
-    parts += [""] if head else []
+    about = [line for comment in head for line in comment.lines]
+    parts = [*([header, ""] if header else []), *about, *([""] if about else [])]
     for number, text_line in enumerate([*lines, ""], 1):
         parts += [*inserted.get(number, ()), text_line]
     return "\n".join(parts)
@@ -87,6 +86,10 @@ class _Statement:
     indentation: int
     parts: list[_Statement]
 
+    def is_inside(self, other: _Statement) -> bool:
+        """Whether this is a part of the other in the source too, and not all of it."""
+        return (self.start, self.end) != (other.start, other.end)
+
 
 class _Statements:
     """The statements of a module by their places."""
@@ -112,12 +115,14 @@ class _Statements:
         """The line of the text before which a comment goes, and its indentation."""
         at = (comment.line, comment.column)
         if comment.trails:
-            beside = [s for s in _all(self._root) if s.start[0] == at[0] and s.start < at]
+            # What the module itself needs, at its top, has an empty place in the source.
+            begun = [s for s in _all(self._root) if s.start[0] == at[0] and s.start < at]
+            beside = [s for s in begun if s.start < s.end]
             if beside:
                 first = min(beside, key=lambda s: s.line)
                 return first.line, first.indentation
         around = self._root
-        while inner := [s for s in around.parts if s.start < at < s.end]:
+        while inner := [s for s in around.parts if s.start < at < s.end and s.is_inside(around)]:
             # Several may come from one place in the source; the longest has its statements.
             around = max(inner, key=lambda s: (len(s.parts), -s.line))
         following = [s for s in _all(around) if s.start > at]

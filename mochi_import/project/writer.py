@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from mochi_import.project.errors import ProjectError
@@ -75,7 +76,8 @@ def _replace(files: Mapping[str, bytes], own: Mapping[str, str], out: Path) -> N
         if not place.is_file() or place.read_bytes() != files[path]:
             place.write_bytes(files[path])
     for path in sorted(own.keys() - files.keys()):
-        _remove(out / path, own[path])
+        if not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts:
+            _remove(out / path, own[path])
     record = {"files": {path: _digest(files[path]) for path in sorted(files)}}
     out.joinpath(RECORD).write_bytes(f"{json.dumps(record, indent=1)}\n".encode())
 
