@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from mochi_import import __version__
-from mochi_import.cli import cache, check, compile, emit, enable, explain, stubs, test
+from mochi_import.cli import build, cache, check, compile, emit, enable, explain, stubs, test
 from mochi_import.cli.run import USAGE as RUN_USAGE
 from mochi_import.cli.status import USAGE, UsageError
 from mochi_import.options import CHECK_MODES
@@ -36,6 +36,8 @@ def run_command(arguments: Sequence[str]) -> int:
             return explain.explain(parsed.code)
         case "emit":
             return _emit(parsed)
+        case "build":
+            return build.build(parsed)
         case "compile":
             return compile.compile_files(parsed.paths, parsed.check, parsed.invalidation_mode)
         case "cache":
@@ -116,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="add the Mochi lines for the traces of MOCHI_TRACEBACK=1",
     )
+
+    command = commands.add_parser("build", help="make a wheel and an sdist of modules")
+    build.add_arguments(command)
 
     command = commands.add_parser("compile", help="compile modules ahead of their import")
     command.add_argument("paths", nargs="+", metavar="PATH")

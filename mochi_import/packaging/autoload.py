@@ -28,8 +28,8 @@ def name_for(project: str) -> str:
 def is_needed(modules: Iterable[PurePosixPath], inits: dict[str, Path]) -> bool:
     """Whether some module can be reached only where the hook already is.
 
-    `modules` are their places in the wheel, `inits` the Python `__init__` of top-level packages.  One
-    that imports `mochi_import` has installed the hook before anything below it is looked for.
+    `modules` are their places in the wheel, `inits` the Python `__init__` of top-level packages.
+    One that imports `mochi_import` has installed the hook before what is below it is looked for.
     """
     tops = {module.parts[0] for module in modules}
     return any(top not in inits or not _imports_hook(inits[top]) for top in tops)

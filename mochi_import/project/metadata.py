@@ -60,7 +60,8 @@ def pyproject(
     lines += [f"  {_toml(each)}," for each in _CLASSIFIERS]
     lines += ["]", f"dependencies = {_list(dependencies)}"]
     if script:
-        lines += ["", "[project.scripts]", f'{metadata.name} = "{package}.__main__:main"']
+        name = metadata.name if "." not in metadata.name else _toml(metadata.name)
+        lines += ["", "[project.scripts]", f'{name} = "{package}.__main__:main"']
     if metadata.urls:
         lines += ["", "[project.urls]"]
         lines += [f"{_toml(name)} = {_toml(url)}" for name, url in metadata.urls]

@@ -1,0 +1,202 @@
+"""`build`: wheels and sdists of Mochi modules, and what is in them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tarfile
+from email.parser import HeaderParser
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+from conftest import clean_environment
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packaging_projects import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from email.message import Message
+    from pathlib import Path
+
+    type Mochi = Callable[..., subprocess.CompletedProcess[bytes]]
+
+PROGRAM = 'import "./prices" as prices\nprint(prices.price(5))\n'
+PRICES = "fun price(n: int): int { return n * 3 }\n"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A folder with a program of two modules."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "main.mochi").write_text(PROGRAM)
+    (folder / "prices.mochi").write_text(PRICES)
+    return folder
+
+
+def built(mochi: Mochi, *arguments: str, **env: str) -> str:
+    done = mochi("build", *arguments, env=env)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def metadata(wheel: Path) -> Message:
+    with ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith("/METADATA"))
+        return HeaderParser().parsestr(archive.read(name).decode())
+
+
+def test_a_program(mochi: Mochi, shop: Path, tmp_path: Path) -> None:
+    shown = built(mochi, "shop", "--smoke")
+    files = sorted(path.name for path in (tmp_path / "dist").iterdir())
+    stem = "shop-0.1.0"
+    wheel = tmp_path / "dist" / f"{stem}-py3-none-any.whl"
+    assert files == [wheel.name, f"{stem}.sbom.cdx.json", f"{stem}.tar.gz"]
+    digest = sha256(wheel.read_bytes()).hexdigest()
+    assert f"{wheel.name}  {wheel.stat().st_size:,} bytes  sha256:{digest}\n" in shown
+    assert shown.endswith("smoke: shop: ok\n")
+    assert wheel.stat().st_size < 100_000
+    assert sorted(path.name for path in shop.iterdir()) == ["main.mochi", "prices.mochi"]
+
+    fields = metadata(wheel)
+    assert fields["Metadata-Version"] == "2.4"
+    assert (fields["Name"], fields["Version"]) == ("shop", "0.1.0")
+    assert (fields["Requires-Python"], fields["Requires-Dist"]) == (">=3.12", None)
+    assert (fields["License-Expression"], fields["License-File"]) == ("Apache-2.0", "LICENSE")
+    with ZipFile(wheel) as archive:
+        inside = set(archive.namelist())
+        assert {"shop/__main__.py", "shop/py.typed", "shop/generated/prices.py"} <= inside
+        assert {f"{stem}.dist-info/licenses/LICENSE"} <= inside
+        assert not [name for name in inside if name.endswith((".pyc", ".so", ".pyd", ".mochi"))]
+        bill = archive.read(f"{stem}.dist-info/sboms/sbom.cdx.json")
+        assert b"Tag: py3-none-any" in archive.read(f"{stem}.dist-info/WHEEL")
+        runtime = {name: archive.read(name) for name in inside if "/_runtime/" in name}
+    assert sum(map(len, runtime.values())) < 80_000
+    assert bill == (tmp_path / "dist" / f"{stem}.sbom.cdx.json").read_bytes()
+    check_bill(bill, runtime)
+
+
+def check_bill(bill: bytes, runtime: dict[str, bytes]) -> None:
+    assert JsonStrictValidator(SchemaVersion.V1_5).validate_str(bill.decode()) is None
+    content = json.loads(bill)
+    assert content["specVersion"] == "1.5"
+    assert content["metadata"]["component"]["purl"] == "pkg:pypi/shop@0.1.0"
+    (bundled,) = content["components"]
+    assert bundled["name"] == "mochi-import"
+    hashes = {file["name"]: file["hashes"][0]["content"] for file in bundled["components"]}
+    assert hashes == {name: sha256(data).hexdigest() for name, data in runtime.items()}
+
+
+def test_it_runs_where_nothing_else_is_installed(mochi: Mochi, shop: Path, tmp_path: Path) -> None:
+    built(mochi, str(shop), "--wheel", "--name", "My.Shop")
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    target = Target(tmp_path / "env")
+    target.project.unlink()
+    target.pip(str(wheel))
+    assert target.run("-m", "my_shop").stdout == "15\n"
+    assert target.run("-m", "my_shop", "--smoke").stdout == "my_shop: ok\n"
+    script = tmp_path / "env" / "bin" / "My.Shop"
+    done = subprocess.run(
+        [script], capture_output=True, text=True, env=clean_environment(), check=False
+    )
+    assert (done.stdout, done.stderr) == ("15\n", "")
+
+
+@pytest.mark.usefixtures("shop")
+def test_metadata_from_a_project_and_from_flags(mochi: Mochi, tmp_path: Path) -> None:
+    (tmp_path / "COPYING.md").write_text("Do as you like.\n")
+    (tmp_path / "AUTHORS").write_text("Ann\n")
+    (tmp_path / "pyproject.toml").write_text(
+        """
+        [project]
+        name = "the-shop"
+        version = "2.0"
+        description = "Sells."
+        license = "mit"
+        license-files = ["COPYING.md", "AUTH*"]
+        authors = [{ name = "Ann", email = "ann@example.org" }, { name = "Bob" }]
+        keywords = ["shop", "till"]
+        urls = { Homepage = "https://example.org" }
+        [tool.mochi]
+        version = "2.1"
+        """
+    )
+    built(mochi, "shop", "--description", "Sells more.")
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    assert wheel.name == "the_shop-2.1-py3-none-any.whl"
+    fields = metadata(wheel)
+    assert fields["Summary"] == "Sells more."
+    assert fields["License-Expression"] == "MIT"
+    assert fields.get_all("License-File") == ["AUTHORS", "COPYING.md"]
+    assert (fields["Author-email"], fields["Author"]) == ("Ann <ann@example.org>", "Bob")
+    assert fields["Keywords"] == "shop,till"
+    assert fields["Project-URL"] == "Homepage, https://example.org"
+    with tarfile.open(tmp_path / "dist" / "the_shop-2.1.tar.gz") as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"COPYING.md", "AUTHORS", "sbom.cdx.json", "PKG-INFO"} <= inside
+    with ZipFile(wheel) as wheel_file:
+        text = wheel_file.read("the_shop-2.1.dist-info/licenses/COPYING.md")
+    assert text == b"Do as you like.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--license", "Free"], "'Free' is no SPDX licence expression"),
+        (["--license", "MIT"], "no file has the text of the licence MIT"),
+        (["--license-file", "GONE"], "there is no licence file GONE"),
+        (["--package", "Shop"], "'Shop' cannot name a package"),
+        (["--sdist", "--smoke"], "--smoke starts the package of a wheel"),
+        (["--version", "one"], "did not build the project"),
+    ],
+)
+@pytest.mark.usefixtures("shop")
+def test_wrong_calls(arguments: list[str], message: str, mochi: Mochi, tmp_path: Path) -> None:
+    done = mochi("build", "shop", *arguments)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("mochi-import: ")
+    assert message in done.stderr.decode()
+    assert not list(tmp_path.glob("dist/*.whl"))
+
+
+def test_a_program_with_an_error(mochi: Mochi, shop: Path) -> None:
+    (shop / "prices.mochi").write_text('fun price(n: int): int { return "3" }\n')
+    done = mochi("build", "shop")
+    assert done.returncode == 4
+    assert re.match(rb"error\[T\d+\]: ", done.stderr)
+
+
+@pytest.mark.parametrize("module", ["hatchling", "cyclonedx", "ruff"])
+@pytest.mark.usefixtures("shop")
+def test_a_tool_that_is_missing(module: str, tmp_path: Path) -> None:
+    code = f"import sys; sys.modules[{module!r}] = None\nfrom mochi_import.cli import main\n"
+    code += "sys.exit(main(['build', 'shop']))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert module in done.stderr
+    assert 'pip install "mochi-import[' in done.stderr
+
+
+def test_a_dependency_is_in_the_bill(mochi: Mochi, tmp_path: Path) -> None:
+    program = 'type Row { n: int }\nlet rows = load "a.yaml" as Row\nprint(len(rows))\n'
+    (tmp_path / "app.mochi").write_text(program)
+    built(mochi, "app.mochi", "--wheel", "--runtime", "dependency")
+    bill = json.loads((tmp_path / "dist" / "app-0.1.0.sbom.cdx.json").read_bytes())
+    names = {component["name"]: component.get("purl") for component in bill["components"]}
+    assert names["mochi-import"] == "pkg:pypi/mochi-import@0.1.0"
+    assert names["PyYAML"].startswith("pkg:pypi/pyyaml@")
+    assert names["lark"].startswith("pkg:pypi/lark@")
+    licences = {c["name"]: c.get("licenses") for c in bill["components"]}
+    assert licences["PyYAML"] == [{"license": {"id": "MIT"}}]
