@@ -10,7 +10,7 @@ from mochi_import.check.declare import SCALARS
 from mochi_import.check.elsewhere import Foreign
 from mochi_import.check.spelling import listed, nearest
 from mochi_import.check.symbols import SymbolKind
-from mochi_import.check.ty import StructTy
+from mochi_import.check.ty import ModuleTy, StructTy
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mochi_import.check.state import Checker
     from mochi_import.check.symbols import Symbol
-    from mochi_import.check.ty import AgentTy, ModuleTy
+    from mochi_import.check.ty import AgentTy
 
 # Declared for the whole module, also above their declaration.
 _HOISTED = (
@@ -77,6 +77,8 @@ def unknown_value(c: Checker, node: n.Node, name: str) -> Advice:
             f"Move the declaration of `{name}` up, above this use.",
             declared(c, symbol, "declared further down"),
         )
+    if imported := _of_a_module(c, name):
+        return imported
     if name in _FOREIGN_NAMES:
         return Advice(_FOREIGN_NAMES[name])
     elsewhere = _elsewhere(c, name, node)
@@ -109,6 +111,8 @@ def _elsewhere(c: Checker, name: str, node: n.Node) -> Symbol | None:
 
 def unknown_function(c: Checker, node: n.Node, name: str) -> Advice:
     """T003, also of a pattern"""
+    if imported := _of_a_module(c, name):
+        return imported
     if isinstance(node, n.Pattern):
         variants = {s.name: s for s in c.result.declares.values() if s.kind is SymbolKind.VARIANT}
         return _meant(c, name, variants) or Advice(
@@ -122,6 +126,8 @@ def unknown_function(c: Checker, node: n.Node, name: str) -> Advice:
 
 def unknown_type(c: Checker, name: str) -> Advice:
     """T025"""
+    if imported := _of_a_module(c, name):
+        return imported
     if name in _FOREIGN_TYPES:
         return Advice(_FOREIGN_TYPES[name])
     module, dot, member = name.partition(".")
@@ -141,6 +147,16 @@ def _unknown_type_of_module(c: Checker, module: str, name: str) -> Advice:
         return Advice(f"`{module}` has no such type." if paths else f"Import `{module}` first.")
     label = c.elsewhere.label(Foreign(paths[0], (near,)))
     return Advice(f"Did you mean `{module}.{near}`?", label)
+
+
+def _of_a_module(c: Checker, name: str) -> Advice | None:
+    """A name that an imported module has, and that stands here without the module."""
+    for symbol in c.result.scope.symbols:
+        module = c.result.symbol_types.get(symbol)
+        if isinstance(module, ModuleTy) and name in (*module.members, *module.types):
+            label = c.elsewhere.label(Foreign(module.path, (name,)))
+            return Advice(f"Write `{symbol.name}.{name}`.", label)
+    return None
 
 
 def unknown_stream(c: Checker, name: str) -> Advice:

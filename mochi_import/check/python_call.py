@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.advice_forms import python_arity
 from mochi_import.check.arguments import check_argument, check_loosely
+from mochi_import.check.relate import unify
 from mochi_import.check.ty import (
     ANY,
     BOOL,
     FLOAT,
     INT,
+    NUMBER,
     STRING,
     ModuleTy,
     OptionTy,
@@ -47,7 +49,10 @@ def check_python_call(
         wanted = (*params, *[ANY] * (given - len(params)))
         bound: dict[str, Ty] = {}
         for position, (arg, param) in enumerate(zip(node.args, wanted, strict=False)):
-            check_argument(c, node, position, arg, param, bound)
+            if param is INT or param is NUMBER:
+                _check_number(c, arg, param)
+            else:
+                check_argument(c, node, position, arg, param, bound)
     if module.trusted:
         return function.result
     inner = function.result.inner if isinstance(function.result, OptionTy) else function.result
@@ -55,3 +60,10 @@ def check_python_call(
         return ANY
     c.result.received[node] = function.result
     return function.result
+
+
+def _check_number(c: Checker, arg: n.Expr, slot: Ty) -> None:
+    """A bool is a number to Python."""
+    actual = c.expr(arg, slot)
+    if actual is not BOOL and not unify(slot, actual):
+        c.mismatch(slot, actual, arg.span)

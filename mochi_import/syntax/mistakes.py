@@ -6,6 +6,7 @@ answer counts.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from mochi_import.diagnostics.model import Label
@@ -69,6 +70,14 @@ _WORDS: Final = {
 _NAMES: Final = frozenset(
     {"agent", "all", "emit", "expect", "fact", "intent", "package", "rule", "test"}
 )
+# What begins a statement and no expression.
+_STATEMENTS: Final = frozenset({"break", "continue", "for", "let", "return", "var", "while"})
+
+# What can be assigned to, at the end of a text: `x`, `xs[i]`, `xs[f(ys[i])].y`.
+_TARGET: Final = re.compile(r"\w+(?:\.\w+|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*$")
+
+# Operators that no map can be an operand of.
+_WITHOUT_MAPS: Final = frozenset({"&&", "||", "!", "<", "<=", ">", ">=", "+", "-", "*", "/", "%"})
 
 
 class _Stop:
@@ -81,7 +90,7 @@ class _Stop:
         self.expected = expected
         self.text = tokens[index].text
         self.last = self.before(1)
-        self.next = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        self.next = self.after(1)
         self.opener = _last_open(tokens, index)
         line = tokens[index - 1].span.line if index else 0
         self.first = index
@@ -91,6 +100,11 @@ class _Stop:
     def before(self, back: int) -> str:
         """The text of a token before; empty where there is none."""
         return self.tokens[self.index - back].text if self.index >= back else ""
+
+    def after(self, ahead: int) -> str:
+        """The text of a token behind; empty where there is none."""
+        place = self.index + ahead
+        return self.tokens[place].text if place < len(self.tokens) else ""
 
     @property
     def word(self) -> str:
@@ -105,6 +119,12 @@ class _Stop:
             line = self.tokens[self.opener].span.line
             found += [t.text for t in self.tokens[: self.opener] if t.span.line == line]
         return found
+
+    def line_before(self, back: int) -> str:
+        """The source before a token, as far as it stands in the same line."""
+        span = self.tokens[self.index - back].span
+        line = self.source.line(span.line).encode("utf-8", "surrogatepass")
+        return line[: span.column - 1].decode("utf-8", "replace")
 
     def is_name(self, back: int) -> bool:
         """Whether a token before is a name."""
@@ -127,7 +147,8 @@ def _assignment(stop: _Stop) -> str:
     increment = stop.text == sign and sign in ("+", "-")
     if not increment and not (stop.text == "=" and sign in _SIGNS):
         return ""
-    target = "".join(token.text for token in stop.tokens[stop.first : stop.index - 1])
+    found = _TARGET.search(stop.line_before(1).rstrip())
+    target = found[0] if found else "x"
     return f"Write `{target} = {target} {sign} {1 if increment else '..'}`."
 
 
@@ -172,6 +193,8 @@ def _function(stop: _Stop) -> str:
         return "Write `: T` after the parameters for the type of the result."
     if stop.text == "=>" and stop.expected.startswith('"{"'):
         return "A function with a name has a block: `{ return .. }`."
+    if stop.text == "=" and stop.word in ("fun", "export"):
+        return "A function with a name has a block: `{ return .. }`."
     if stop.text == "=>" and not stop.expected:
         return _LAMBDA
     if stop.text == "fun" and stop.last == "async":
@@ -200,15 +223,28 @@ def _text(stop: _Stop) -> str:
 
 
 def _condition(stop: _Stop) -> str:
-    """`1 if c else 2`, `if x = 1 {`, `a not in b`"""
+    """`1 if c else 2`, `if x = 1 {`, `a not in b`, `not a in b`, `else => 1`"""
     if stop.text in ("if", "else") and "if" in (stop.text, *stop.words) and stop.word != "if":
         return "Write `if a { b } else { c }`."
+    if stop.text == "else" and stop.next == "=>":
+        return "The arm for the rest is `_ => ..`."
     if stop.text == "else":
         return "An `else` stands after the block of an `if`."
-    if stop.text == "=" and stop.expected.startswith('"{"'):
+    if stop.text == "=" and stop.expected.startswith(('"{"', '"select"')):
         return "Write `==` to compare."
-    if stop.text == "not" and stop.next == "in":
+    if stop.text == "is" and stop.next == "not":
+        return "Write `!=`."
+    if "in" in (stop.next, stop.after(2)) and "not" in (stop.text, stop.last):
         return "Write `!(x in xs)`."
+    return ""
+
+
+def _operand(stop: _Stop) -> str:
+    """`if a && { .. }`, where the block is read as a map"""
+    if stop.opener and stop.tokens[stop.opener].text == "{":
+        operator = stop.tokens[stop.opener - 1].text
+        if operator in _WITHOUT_MAPS:
+            return f"Write a value after `{operator}`, or leave `{operator}` out."
     return ""
 
 
@@ -222,6 +258,8 @@ def _collection(stop: _Stop) -> str:
         return "Put `:` between key and value."
     if stop.text == "," and stop.expected.startswith('"}"'):
         return "Between arms and between statements there are no commas."
+    if stop.text == ".." and stop.next == ".":
+        return "There is no `...`: join lists by `+`, and write out the fields of a struct."
     if stop.text == "," and opener is not None and opener.text == "(":
         called = before is not None and before.kind in ("NAME", "RPAR", "RSQB")
         return "" if called else _NO_TUPLES
@@ -262,6 +300,10 @@ def _word(stop: _Stop) -> str:
     for word in (stop.text, stop.last):
         if word in _WORDS:
             return _WORDS[word]
+    if stop.last == "=>" and stop.text in _STATEMENTS:
+        return f"An arm has a value; a `{stop.text}` stands in `{{ }}` there."
+    if stop.word == "for" and stop.text == "," and stop.index == stop.first + 2:
+        return "Write `for k in m`, and `m[k]` for the value."
     if stop.word in ("for", "if", "while"):
         if stop.before(2) == "{" and stop.last == "}":
             name = stop.before(3)
@@ -292,8 +334,8 @@ def _missing(stop: _Stop) -> str:
 
 
 _RULES: Final[tuple[Callable[[_Stop], str], ...]] = (
-    *(_assignment, _reserved, _declaration, _parameter, _function, _colon, _text, _condition),
-    *(_collection, _type, _bracket, _word, _missing),
+    *(_assignment, _reserved, _declaration, _parameter, _function, _colon, _text, _operand),
+    *(_condition, _collection, _type, _bracket, _word, _missing),
 )
 
 
@@ -318,6 +360,8 @@ def unassignable(target: n.Expr) -> str:
             return "A type is written `list<int>`; elements are assigned one by one."
         case n.CallExpr():
             return "Write `==` to compare; the result of a call cannot be assigned to."
+        case n.FieldExpr(name=name):
+            return f"Give what the field holds a name: `var {name} = ..`, then `{name}[..] = ..`."
     return "Only variables, their elements and their fields can be assigned to."
 
 

@@ -41,6 +41,10 @@ WRONG = [
     ('print(geo.area(geo.some(), "a"))', "lib/geometry.mochi", 5, 20),
     ("print(geo.area(geo.some(), 1, 2))", "lib/geometry.mochi", 5, 5),
     ("print(match geo.some() { geo.Circle(r) => r })", "lib/geometry.mochi", 3, 6),
+    ("print(Circle(1))", "lib/geometry.mochi", 3, 14),
+    ("print(match geo.some() { Circle(r) => r  _ => 0 })", "lib/geometry.mochi", 3, 14),
+    ("let f = area", "lib/geometry.mochi", 5, 5),
+    ("let p: Point = geo.origin()", "lib/geometry.mochi", 1, 6),
     ("let p: geo.Pont = geo.origin()", "lib/geometry.mochi", 1, 6),
     ("let p = geo.Pont { x: 1 }", "lib/geometry.mochi", 1, 6),
     ("let p = geo.Point { x: 1 }", "lib/geometry.mochi", 1, 6),
@@ -58,11 +62,14 @@ def app(tmp_path: Path) -> Path:
     return tmp_path / "app.mochi"
 
 
-def problems_of(text: str, app: Path, name: str = "src/app.mochi") -> Problems:
+def compilation(text: str, app: Path, name: str = "src/app.mochi") -> Compilation:
     head = 'import "./lib/geometry" as geo\nimport "./lib/drawing" as drawing\n'
-    compilation = Compilation(SourceFile(name, head + text), filename=str(app))
+    return Compilation(SourceFile(name, head + text), filename=str(app))
+
+
+def problems_of(text: str, app: Path, name: str = "src/app.mochi") -> Problems:
     with pytest.raises(CompileError) as caught:
-        _ = compilation.checked
+        _ = compilation(text, app, name).checked
     return caught.value.problems
 
 
@@ -74,6 +81,24 @@ def test_a_related_place_in_another_file(
     [label] = problem.labels
     assert label.source is not None
     assert (label.source.name, *label.span[:2]) == (file, line, column)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("print(Circle(1))", "geo.Circle"),
+        ("print(match geo.some() { Circle(r) => r  _ => 0 })", "geo.Circle"),
+        ("let f = area", "geo.area"),
+        ("let p: Point = geo.origin()", "geo.Point"),
+        ("print(start())", "drawing.start"),
+    ],
+)
+def test_a_name_of_an_imported_module_without_the_module(wrong: str, right: str, app: Path) -> None:
+    [problem] = problems_of(wrong, app).errors
+    assert problem.help == f"Write `{right}`."
+    mended = compilation(wrong.replace(right.partition(".")[2], right), app)
+    assert mended.checked
+    assert mended.problems.errors == []
 
 
 def test_every_format_names_the_other_file(app: Path) -> None:

@@ -248,6 +248,7 @@ def test_uses_are_checked(folder: Path, line: str, message: str) -> None:
         'let s: string = tools.name(3) ?? "none"',
         'print(tools.free("a", 1, true), tools.plain(1), tools.plain(1, 2), tools.keyword(1))',
         "print(map([1.0], math.sqrt), tools.area)",
+        "print(math.floor(true), tools.area(1.5, false), tools.name(1 == 1))",
         "let xs = tools.rows([1], {}) as list<int>",
         "print(tools.__name__, tools.Box(), tools.LIMIT + 1, tools.either(1))",
         "print(unknown.anything(1, 2, 3).at.all)",

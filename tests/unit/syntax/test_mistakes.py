@@ -199,7 +199,9 @@ MISTAKES = [
     ("let x = 3px", 1, 9, "A name cannot start with a digit, and digits have no `_` between them."),
     ("if (1 == 1) print(1)", 1, 13, "Put the block of the `if` in `{ }`."),
     ("if x = 1 { }", 1, 6, "Write `==` to compare."),
-    ("if a == 1 && { print(1) }", 1, 25, "Put `:` and a value after the key."),
+    ("if a == 1 && { print(1) }", 1, 25, "Write a value after `&&`, or leave `&&` out."),
+    ("while b || {\n  return 1\n}", 2, 3, "Write a value after `||`, or leave `||` out."),
+    ('if m == {"a" 1} { }', 1, 14, "Put `:` and a value after the key."),
     ("yield 1", 1, 1, "There are no generators; return a list."),
     ('with open("f") as f: print(1)', 1, 20, "There is no `with` statement."),
     (
@@ -230,6 +232,32 @@ MISTAKES = [
     ("let x = foo.bar(", 2, 1, "Write `)` where what the `(` holds is complete."),
     ("do { print(1) } while (true)", 1, 15, "Loops are `while` and `for`."),
     ("export let x = 1", 1, 8, "`let` starts a statement; `export` stands before `fun` only."),
+    ("if true { let t = xs[0] t++ }", 1, 27, "Write `t = t + 1`."),
+    ("xs[at(ys[0])].n -= 2", 1, 18, "Write `xs[at(ys[0])].n = xs[at(ys[0])].n - ..`."),
+    ("fun f(): bool = true", 1, 15, "A function with a name has a block: `{ return .. }`."),
+    ("print(match 1 { 1 => 2 else => 3 })", 1, 24, "The arm for the rest is `_ => ..`."),
+    (
+        "match 1 { 1 => return 2 }",
+        1,
+        16,
+        "An arm has a value; a `return` stands in `{ }` there.",
+    ),
+    (
+        "let q = P { ...p, x: 1 }",
+        1,
+        13,
+        "There is no `...`: join lists by `+`, and write out the fields of a struct.",
+    ),
+    ("let q = from a in x join b in y on a = b select a", 1, 38, "Write `==` to compare."),
+    ("if not k in m { }", 1, 8, "Write `!(x in xs)`."),
+    ("if x is not none { }", 1, 6, "Write `!=`."),
+    ("for k, v in m { }", 1, 6, "Write `for k in m`, and `m[k]` for the value."),
+    (
+        "c.data[k] = 1",
+        1,
+        11,
+        "Give what the field holds a name: `var data = ..`, then `data[..] = ..`.",
+    ),
     ("let 数 = 1\nprint(数 + @)\n", 2, 13, "There are no decorators; leave it out."),
 ]
 
