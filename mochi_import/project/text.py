@@ -54,25 +54,35 @@ def _head(comments: Sequence[Comment]) -> Sequence[Comment]:
 
 
 def _separate_imports(body: Sequence[ast.stmt], inserted: dict[int, list[str]]) -> None:
-    """An empty line between imports of the future, the standard library, and others."""
-    section = None
+    """An empty line between imports of the future, the standard library, and others.
+
+    Modules of the program are imported in its order, since they may do something then; where that
+    is not the order of isort, a comment tells it.
+    """
+    before = None
     for statement in body:
         if not isinstance(statement, ast.Import | ast.ImportFrom):
-            section = None
+            before = None
             continue
-        before, section = section, _section(statement)
-        if before not in (None, section):
+        rank = _rank(statement)
+        if before is not None and rank < before:
+            inserted[statement.lineno] = ["# isort: split"]
+        elif before is not None and rank[0] != before[0]:
             inserted[statement.lineno] = [""]
+        before = rank
 
 
-def _section(statement: ast.Import | ast.ImportFrom) -> int:
+def _rank(statement: ast.Import | ast.ImportFrom) -> tuple[int, bool, int, str, str]:
+    """Where isort would have an import: its section, plain imports first, and so on."""
     if isinstance(statement, ast.Import):
-        top = statement.names[0].name.partition(".")[0]
-    elif statement.level:
-        return 3
+        name, level = statement.names[0].name, 0
     else:
-        top = (statement.module or "").partition(".")[0]
-    return 0 if top == "__future__" else 1 if top in sys.stdlib_module_names else 2
+        name, level = statement.module or "", statement.level
+    top = name.partition(".")[0]
+    section = 0 if top == "__future__" else 1 if top in sys.stdlib_module_names else 2
+    members = "" if isinstance(statement, ast.Import) else statement.names[0].name
+    plain_first = isinstance(statement, ast.ImportFrom)
+    return 3 if level else section, plain_first, -level, name.lower(), members
 
 
 @dataclass

@@ -69,14 +69,11 @@ def test_comments_stay_in_their_blocks() -> None:
             if x > 1:
                 # large
                 _print_line(x)
-                # was large
             else:
+                # was large
                 # small
                 _print_line(0)
-            # done with it""").replace(
-        "        # was large\n    else:\n        # small",
-        "    else:\n        # was large\n        # small",
-    )
+            # done with it""")
 
 
 def test_comments_follow_declarations_to_the_top() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from conftest import ROOT, clean_environment
@@ -16,6 +16,9 @@ from conftest import ROOT, clean_environment
 from mochi_import.options import CompilerOptions
 from mochi_import.project.project import make
 from mochi_import.project.writer import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CORPUS = ROOT / "corpus"
 PROGRAMS = sorted(path for path in CORPUS.rglob("*.mochi") if path.with_suffix(".out").exists())
@@ -39,13 +42,12 @@ def some(programs: list[Path]) -> list[Path]:
     return programs if os.environ.get("MOCHI_CORPUS") == "all" else programs[::20]
 
 
-def run(src: Path, package: str, folder: Path, *arguments: str, stdin: bytes = b"") -> Done:
+def run(
+    src: Path, package: str, folder: Path, *arguments: str, stdin: bytes = b"", **settings: str
+) -> Done:
     """`python -m PACKAGE` without site-packages: of `src` and the standard library."""
     command = [sys.executable, "-S", "-P", "-m", package, *arguments]
-    env = clean_environment(PYTHONPATH=str(src), MOCHI_NOW_SEED="1")
-    settings = folder / f"{package}.env"
-    if settings.exists():
-        env.update(line.split("=", 1) for line in settings.read_text("utf-8").splitlines())
+    env = clean_environment(PYTHONPATH=str(src), MOCHI_NOW_SEED="1", **settings)
     done = subprocess.run(
         command, input=stdin, capture_output=True, cwd=folder, env=env, check=False, timeout=300
     )
@@ -65,13 +67,13 @@ def test_programs_print_what_is_recorded(tmp_path: Path) -> None:
         write(project.files, tmp_path / package)
         place = copy / program.relative_to(CORPUS)
         settings, given = place.with_suffix(".env"), place.with_suffix(".in")
-        if settings.exists():
-            shutil.copy(settings, place.with_name(f"{package}.env"))
+        lines = settings.read_text("utf-8").splitlines() if settings.exists() else []
         done = run(
             tmp_path / package / "src",
             package,
             place.parent,
             stdin=given.read_bytes() if given.exists() else b"",
+            **dict(line.split("=", 1) for line in lines),
         )
         wanted = place.with_suffix(".exit")
         status = int(wanted.read_text()) if wanted.exists() else 0
@@ -116,9 +118,7 @@ def test_nothing_of_the_compiler_is_loaded(hello: Path) -> None:
 
 
 def test_an_older_python_hears_what_is_needed(hello: Path) -> None:
-    """The first module of the package that is imported can be read by any Python 3, and stops it."""
-    import ast
-
+    """The first modules that are imported can be read by any Python 3, and one stops it."""
     for file in (hello / "hello" / "__init__.py", hello / "hello" / "_runtime" / "__init__.py"):
         ast.parse(file.read_text("utf-8"), feature_version=(3, 7))
     code = (

@@ -16,7 +16,7 @@ import ast
 import copy
 import os
 from inspect import cleandoc
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
@@ -28,6 +28,9 @@ from mochi_import.project.discovery import discover
 from mochi_import.project.formatting import formatted
 from mochi_import.project.text import render
 from mochi_import.source import SourceFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CORPUS = ROOT / "corpus"
 PROGRAMS = sorted(

@@ -1,0 +1,18 @@
+"""`python -m shop`: runs the program; with `--smoke`, tests the installation."""
+
+from __future__ import annotations
+
+import sys
+
+from ._runtime.program import run_program, smoke
+
+
+def main() -> int:
+    """Run the program and return its exit status."""
+    if sys.argv[1:] == ["--smoke"]:
+        return smoke("shop")
+    return run_program("shop.generated.shop", __file__)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Modules that were made from Mochi."""
