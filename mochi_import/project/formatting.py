@@ -1,8 +1,8 @@
 """Formatting of emitted code by ruff, which is a program: it is asked once for all files.
 
 The result is one that `ruff format` and `black` both leave as it is.  They differ on one form that
-occurs here, a conditional expression in a subscript that takes several lines: black wants it in
-parentheses, and ruff keeps them.
+occurs here, a conditional expression of several lines in a subscript or behind the `else` of another
+one.  With parentheses, which both of them keep, they agree.
 """
 
 from __future__ import annotations
@@ -57,13 +57,14 @@ def _ruff() -> str:
 
 
 def _in_parentheses(text: str) -> str:
-    """The text with conditional expressions of several lines in subscripts in parentheses."""
+    """The text with parentheses around the conditional expressions that need them."""
     marks: list[tuple[int, int, bytes]] = []
     for node in ast.walk(ast.parse(text)):
         match node:
-            case ast.Subscript(slice=ast.IfExp() as index) if index.end_lineno != index.lineno:
-                marks.append((index.lineno, index.col_offset, b"("))
-                marks.append((index.end_lineno or 0, index.end_col_offset or 0, b")"))
+            case ast.Subscript(slice=ast.IfExp() as inner) | ast.IfExp(orelse=ast.IfExp() as inner):
+                if inner.end_lineno != inner.lineno:
+                    marks.append((inner.lineno, inner.col_offset, b"("))
+                    marks.append((inner.end_lineno or 0, inner.end_col_offset or 0, b")"))
     lines = [line.encode() for line in text.split("\n")]
     for line, column, mark in sorted(marks, reverse=True):
         before = lines[line - 1]

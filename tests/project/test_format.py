@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -69,10 +70,17 @@ def test_nothing_to_change(emitted: Path, tool: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_conditional_expressions_in_subscripts() -> None:
+@pytest.mark.parametrize(
+    "expression",
+    ["xs[a if LONG else b][i if LONG else j]", "a if LONG else b if x else c if y else d",
+     "f(a if LONG else b if LONG else c)", "[xs[a if LONG else b if LONG else c] for x in LONG]",
+     "xs[ys[a if LONG else b] if LONG else c]"],
+)  # fmt: skip
+def test_conditional_expressions(expression: str) -> None:
     """Where ruff and black differ."""
-    condition = " + ".join(["some_name"] * 8)
-    [text] = formatted([f"x = xs[(a if {condition} > 0 else b)][i if {condition} else j]\n"])
+    long = expression.replace("LONG", " + ".join(["some_name"] * 8))
+    [text] = formatted([f"x = {long}\n"])
+    assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(f"x = {long}\n"))
     assert formatted([text]) == [text]
     import black
 
