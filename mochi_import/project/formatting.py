@@ -1,8 +1,8 @@
 """Formatting of emitted code by ruff, which is a program: it is asked once for all files.
 
 The result is one that `ruff format` and `black` both leave as it is.  They differ on one form that
-occurs here, a conditional expression of several lines in a subscript or behind the `else` of another
-one.  With parentheses, which both of them keep, they agree.
+occurs here, a conditional expression of several lines in a subscript or behind the `else` of
+another one.  With parentheses, which both of them keep, they agree.
 """
 
 from __future__ import annotations
