@@ -37,6 +37,7 @@ _FOREIGN_FUNCTIONS = {
     "bool": "Write a comparison, as in `x != 0`.",
     "length": "Write `len(x)`.",
     "size": "Write `len(x)`.",
+    "delete": "Go over the keys with `for`, and put those to keep into a map of its own.",
     "pow": 'Multiply, or `import python "math"` and write `math.pow(x, y)`.',
     "sqrt": 'Write `import python "math"` and `math.sqrt(x)`.',
     "slice": "Write `xs[start:end]`.",

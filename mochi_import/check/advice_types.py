@@ -12,17 +12,21 @@ from mochi_import.check.advice import (
     quote,
     variable,
 )
+from mochi_import.check.builtins import BUILTINS
 from mochi_import.check.elsewhere import Foreign
 from mochi_import.check.relate import is_integer, is_number, unify
 from mochi_import.check.symbols import Symbol
 from mochi_import.check.ty import (
     ANY,
     BOOL,
+    ELEMENT_NAMES,
     FLOAT,
     INT,
     NUMBER,
     STRING,
+    ElementTy,
     FunTy,
+    GroupTy,
     ListTy,
     MapTy,
     OptionTy,
@@ -55,6 +59,8 @@ def convert(slot: Ty, actual: Ty, value: str) -> str:
         if value == "none":
             return f"Declare the place for it as `{written(slot)}?`, or use a value."
         return f"It may be none: write `{tight} ?? ..`, or check `!= none` first."
+    if isinstance(actual, GroupTy):
+        return f"It is a group of rows: `{tight}.key` is what they have in common."
     if slot is STRING:
         return f"Write `str({value})`."
     if (is_number(slot) or slot is NUMBER) and value.startswith('"'):
@@ -73,6 +79,8 @@ def convert(slot: Ty, actual: Ty, value: str) -> str:
     if isinstance(slot, OptionTy) and slot.inner == actual:
         return f"Put it into a variable of type `{written(slot)}` first."
     if isinstance(actual, FunTy) and not isinstance(slot, FunTy) and unify(slot, actual.result):
+        if value.startswith("fun"):
+            return "This is a function: write what it gives."
         call = "leave no argument out" if value.endswith(")") else f"call it, `{value}(..)`"
         return f"This is still a function: {call}."
     if isinstance(slot, ListTy) and isinstance(actual, ListTy) and slot.element is FLOAT:
@@ -93,8 +101,8 @@ def bracketed(value: str) -> str:
 def written(ty: Ty) -> str:
     """A type as a program writes it; messages write `[int]` for `list<int>`."""
     match ty:
-        case ListTy(element=element):
-            return f"list<{written(element)}>"
+        case ElementTy(element=element):
+            return f"{ELEMENT_NAMES[type(ty)]}<{written(element)}>"
         case MapTy(key=key, value=value):
             return f"map<{written(key)}, {written(value)}>"
         case OptionTy(inner=FunTy() as inner):
@@ -206,8 +214,13 @@ def operands(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
         return Advice(f"The left side is {written(left)}, which is never none: leave `??` out.")
     if op in ("&&", "||"):
         return Advice(f"`{op}` takes two bools; write a comparison, as in `x != 0`.")
+    if op == "except" and isinstance(left, MapTy):
+        return Advice("Go over the keys with `for`, and put those to keep into a map of its own.")
+    if node.op == "union_all":
+        return Advice("`union all` takes two lists of one type; sets are joined by `union`.")
     if op in ("union", "except", "intersect"):
-        return Advice(f"`{op}` takes two lists, sets or maps of one type.")
+        kinds = "lists, sets or maps" if op == "union" else "lists or sets"
+        return Advice(f"`{op}` takes two {kinds} of one type.")
     return Advice(f"`{op}` takes numbers.")
 
 
@@ -337,6 +350,8 @@ def no_fields(c: Checker, node: n.Expr, name: str, ty: Ty) -> Advice:
         case "upper" | "lower" | "split" | "join" | "keys" | "values":
             more = ", .." if name in ("split", "join") else ""
             return Advice(f"Write `{name}({value}{more})`.", labels)
+    if isinstance(ty, ListTy) and isinstance(ty.element, StructTy) and name in ty.element.fields:
+        return Advice(f"Write `from x in {value} select x.{name}` for those of all.", labels)
     return Advice("Only structs have fields, and maps with string keys.", labels)
 
 
@@ -357,4 +372,6 @@ def not_callable(c: Checker, node: n.Expr, ty: Ty) -> Advice:
     labels = variable(c, node, f"of type {written(ty)}")
     if isinstance(ty, OptionTy) and isinstance(ty.inner, FunTy):
         return Advice("It may be none: check `!= none` first, in a variable.", labels)
+    if isinstance(node, n.NameExpr) and node.name in BUILTINS:
+        return Advice(f"It is {written(ty)}; to call the builtin, name that otherwise.", labels)
     return Advice(f"It is {written(ty)}; only functions can be called.", labels)

@@ -21,23 +21,20 @@ from mochi_import.check.declare import SCALARS
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import (
     ANY,
+    ELEMENT_NAMES,
+    ELEMENTS,
     NOTHING,
     NUMBER,
     AgentTy,
-    ChanTy,
     ElementTy,
     FunTy,
-    FutureTy,
     GroupTy,
-    ListTy,
     MapTy,
     ModuleTy,
     OptionTy,
     PythonFunction,
     RecordTy,
     ScalarTy,
-    SetTy,
-    StreamTy,
     StructTy,
     SumTy,
     Ty,
@@ -56,15 +53,6 @@ type Declared = StructTy | SumTy | AgentTy
 
 # The declared types of all modules that a module imports, by home and name.
 type KnownTypes = dict[tuple[str, str], Declared]
-
-_ELEMENTS: dict[str, type[ElementTy]] = {
-    "list": ListTy,
-    "set": SetTy,
-    "chan": ChanTy,
-    "stream": StreamTy,
-    "future": FutureTy,
-}
-_ELEMENT_NAMES = {kind: name for name, kind in _ELEMENTS.items()}
 
 
 def dump(checked: CheckedModule, module: str) -> str:
@@ -152,7 +140,7 @@ class _Writer:
             case ScalarTy():
                 return ty.name
             case ElementTy():
-                return [_ELEMENT_NAMES[type(ty)], self.type(ty.element)]
+                return [ELEMENT_NAMES[type(ty)], self.type(ty.element)]
             case MapTy():
                 return ["map", self.type(ty.key), self.type(ty.value)]
             case OptionTy():
@@ -236,7 +224,7 @@ class _Reader:
             case ["type", home, name]:
                 return self._declaration(home, name)
         name, element = written
-        return _ELEMENTS[name](self.type(element))
+        return ELEMENTS[name](self.type(element))
 
     def python_function(self, written: dict[str, Any]) -> PythonFunction:
         """A function as `python_types` writes it."""

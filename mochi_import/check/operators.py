@@ -103,7 +103,7 @@ def _result(op: str, left: Ty, right: Ty) -> Ty | None:
         if left is ANY:
             return ANY
         return join(left.inner, right) if isinstance(left, OptionTy) else None
-    return _set_operation(left, right)
+    return _set_operation(op, left, right)
 
 
 def _open(ty: Ty) -> Ty:
@@ -150,12 +150,13 @@ def _may_contain(container: Ty, item: Ty) -> bool:
     return container is ANY
 
 
-def _set_operation(left: Ty, right: Ty) -> Ty | None:
+def _set_operation(op: str, left: Ty, right: Ty) -> Ty | None:
+    """Of lists all, of sets all but `union all`, of maps `union` (newer-surface sections 3, 4)."""
     if left is ANY or right is ANY:
         return ANY
     both_lists = isinstance(left, ListTy) and isinstance(right, ListTy)
-    both_sets = isinstance(left, SetTy) and isinstance(right, SetTy)
-    both_maps = isinstance(left, MapTy) and isinstance(right, MapTy)
+    both_sets = isinstance(left, SetTy) and isinstance(right, SetTy) and op != "union_all"
+    both_maps = isinstance(left, MapTy) and isinstance(right, MapTy) and op == "union"
     if (both_lists or both_sets or both_maps) and _elements_agree(left, right):
         return join(left, right)
     return None

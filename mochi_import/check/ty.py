@@ -264,3 +264,14 @@ class ModuleTy(Ty):
 
     def __str__(self) -> str:
         return f"module {self.name}"
+
+
+# The types of things that hold values of one other type, by the names that programs write.
+ELEMENTS: dict[str, type[ElementTy]] = {
+    "list": ListTy,
+    "set": SetTy,
+    "chan": ChanTy,
+    "stream": StreamTy,
+    "future": FutureTy,
+}
+ELEMENT_NAMES = {kind: name for name, kind in ELEMENTS.items()}

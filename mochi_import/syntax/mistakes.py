@@ -339,8 +339,10 @@ _RULES: Final[tuple[Callable[[_Stop], str], ...]] = (
 )
 
 
-def useless(statement: n.ExprStmt, word: str) -> str:
+def useless(statement: n.ExprStmt, word: str, *, ends_arm: bool) -> str:
     """Advice on a statement without effect that begins with `word`."""
+    if ends_arm:
+        return "The block of an arm has no value: write `return ..`, or call a function for it."
     match statement.value:
         case n.NameExpr(name="print"):
             return "Write `print(..)`."

@@ -40,6 +40,7 @@ class BuilderBase:
         self.noted: list[CompileError] = []
         self.warnings: list[Diagnostic] = []
         self.useless: dict[n.ExprStmt, None] = {}
+        self.ends_of_arms: set[n.Stmt] = set()
         self.paths: set[n.Expr] = set()
 
     def finish(self, *, tolerant: bool) -> list[Diagnostic]:
@@ -51,7 +52,9 @@ class BuilderBase:
             if tolerant:
                 self.warn("P065", statement.span)
             else:
-                advice = mistakes.useless(statement, self.word_at(statement.span))
+                word = self.word_at(statement.span)
+                ends_arm = statement in self.ends_of_arms
+                advice = mistakes.useless(statement, word, ends_arm=ends_arm)
                 self.note("P065", statement.span, advice=advice)
         if self.noted:
             raise CompileError(self._apart())

@@ -151,6 +151,8 @@ class Expressions(BuilderBase):
         if body is None:
             self.note("P061", span)
             body = n.NoneLit(span)
+        if isinstance(body, n.Block):
+            self.ends_of_arms.update(body.body[-1:])
         return n.MatchArm(span, self._pattern(pattern), guard, body)
 
     def _pattern(self, shape: n.Expr) -> n.Pattern:

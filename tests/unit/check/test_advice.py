@@ -24,6 +24,46 @@ ADVICE = [
         "`union` takes two lists, sets or maps of one type.",
         "print([1] union [2])",
     ),
+    (
+        'print({"a": 1} intersect {"a": 1})',
+        "`intersect` takes two lists or sets of one type.",
+        "print(set{1} intersect set{1})",
+    ),
+    (
+        'let m = {"a": 1} except {"a": 1}',
+        "Go over the keys with `for`, and put those to keep into a map of its own.",
+        'let m = {"a": 1} union {"b": 1}',
+    ),
+    (
+        "print(set{1} union all set{2})",
+        "`union all` takes two lists of one type; sets are joined by `union`.",
+        "print([1] union all [2], set{1} union set{2})",
+    ),
+    (
+        "fun f(s: set<int>) {\n  let n: int = s\n}",
+        "Use a value of type int, or declare `n` as set<int>.",
+        "fun f(s: set<int>) {\n  let n: set<int> = s\n}",
+    ),
+    (
+        "let n: int = fun(): int => 1",
+        "This is a function: write what it gives.",
+        "let n: int = 1",
+    ),
+    (
+        "type P { n: int }\nlet ps = [P { n: 1 }]\nprint(ps.n)",
+        "Write `from x in ps select x.n` for those of all.",
+        "type P { n: int }\nlet ps = [P { n: 1 }]\nprint(from x in ps select x.n)",
+    ),
+    (
+        "let len = 1\nprint(len([1]))",
+        "It is int; to call the builtin, name that otherwise.",
+        "let length = 1\nprint(len([1]))",
+    ),
+    (
+        "print(from x in [1] group by x into g select upper(g))",
+        "It is a group of rows: `g.key` is what they have in common.",
+        'print(from x in ["a"] group by x into g select upper(g.key))',
+    ),
     ("if [1] { }", "It is list<int>; write a comparison, as in `len([1]) > 0`.", "print(1)"),
     (
         'let s = "a"\nwhile s { s() }',

@@ -123,6 +123,28 @@ def test_variable(text: str, name: str, ty: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        *((name, name) for name in ("int", "int64", "bigint", "bigrat", "float", "bool", "string")),
+        *((name, name) for name in ("bytes", "time", "duration", "unit", "any", "P", "U", "Bot")),
+        ("list<int>", "[int]"),
+        ("map<string, list<float>>", "{string: [float]}"),
+        ("set<int>", "set[int]"),
+        ("int?", "option[int]"),
+        ("{a: int}", "{a: int}"),
+        ("chan<int>", "chan[int]"),
+        ("stream<P>", "stream[P]"),
+        ("future<string?>", "future[option[string]]"),
+        ("fun(int, P): string", "fun(int, P): string"),
+        ("fun(int): unit", "fun(int)"),
+    ],
+)
+def test_how_a_type_is_printed(written: str, printed: str) -> None:
+    types = "type P { n: int }\ntype U = A | B\nagent Bot { var n: int = 0 }\n"
+    assert type_of(f"{types}fun f(v: {written}) {{ }}", "v") == printed
+
+
+@pytest.mark.parametrize(
     ("text", "name", "ty"),
     [
         # An error elsewhere must not let the lowering trust a type that does not hold.
