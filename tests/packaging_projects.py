@@ -51,7 +51,9 @@ BACKENDS = {"hatchling": HATCHLING, "setuptools": SETUPTOOLS}
 
 MODULES = {
     "src/shop/__init__.mochi": 'let name = "shop"\n',
-    "src/shop/prices.mochi": "fun price(n: int): int { return n * 3 }\n",
+    "src/shop/prices.mochi": (
+        "fun price(n: int): int { return n * 3 }\nfun show(n: int) { print(price(n), 1.5) }\n"
+    ),
     "src/shop/sub/deep.mochi": 'import "../prices" as prices\nlet total = prices.price(5)\n',
 }
 

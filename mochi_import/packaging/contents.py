@@ -7,7 +7,6 @@ emitted Python, which is compiled no more, is checked as the project wants.
 
 from __future__ import annotations
 
-import os
 import sys
 from _imp import _fix_co_filename  # type: ignore[attr-defined]  # typeshed lacks it
 from contextlib import contextmanager
@@ -15,20 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from mochi_import.codegen import unparse
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.loader import cache
 from mochi_import.loader.build import build_entry
 from mochi_import.loader.library import CachedLibrary
-from mochi_import.loader.settings import check_mode
 from mochi_import.loader.stamp import compiler_stamp
 from mochi_import.options import CompilerOptions
+from mochi_import.packaging.emitted import emitted
 from mochi_import.packaging.settings import PackagingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from mochi_import.packaging.settings import Ship
+    from mochi_import.packaging.settings import ShipSettings
 
 
 @dataclass(frozen=True)
@@ -39,35 +37,36 @@ class ShippedModule:
     place: PurePosixPath
 
 
-def contents(modules: Iterable[ShippedModule], ship: Ship) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """The files of a wheel that come from Mochi modules: where, and what."""
-    library = CachedLibrary("error")
-    with _writing_no_bytecode():
-        for module in modules:
-            try:
-                yield from _files(module, ship, library)
-            except CompileError as error:
-                raise PackagingError(error.shown_as(os.path.relpath(module.path))) from None
-
-
-def _files(
-    module: ShippedModule, ship: Ship, library: CachedLibrary
+def contents(
+    modules: Iterable[ShippedModule], settings: ShipSettings
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
-    source = module.path.read_bytes()
-    path = str(module.path.absolute())
-    if ship == "python":
-        options = CompilerOptions(check_mode(path))
-        tree = CachedLibrary(options.check).compilation(source, path, options).python
-        yield module.place.with_suffix(".py"), unparse(tree).encode()
-        return
-    yield module.place, source
-    options = CompilerOptions("error")
-    entry = build_entry(source, path, options, library)
-    if ship == "bytecode":
+    """The files of a wheel that come from Mochi modules: where, and what."""
+    places = {module.path.absolute(): module.place for module in modules}
+    try:
+        with _writing_no_bytecode():
+            if settings.ship == "python":
+                yield from emitted(places, bundled=settings.bundled)
+            else:
+                with_bytecode = settings.ship == "bytecode"
+                yield from _sources(places, with_bytecode=with_bytecode)
+    except CompileError as error:
+        raise PackagingError(error.shown_as(error.problems.source.name)) from None
+
+
+def _sources(
+    places: Mapping[Path, PurePosixPath], *, with_bytecode: bool
+) -> Iterator[tuple[PurePosixPath, bytes]]:
+    library, options = CachedLibrary("error"), CompilerOptions("error")
+    for path, place in places.items():
+        source = path.read_bytes()
+        yield place, source
+        entry = build_entry(source, str(path), options, library)
+        if not with_bytecode:
+            continue
         # Wherever the wheel is installed, the loader gives the code that file's name.
-        _fix_co_filename(entry.code, module.place.as_posix())
+        _fix_co_filename(entry.code, place.as_posix())
         key = compiler_stamp(), options.cache_tag(), cache.hash_of_source(source)
-        yield _place_of_bytecode(module.place), cache.encode(key, entry, portable=True)
+        yield _place_of_bytecode(place), cache.encode(key, entry, portable=True)
 
 
 def _place_of_bytecode(place: PurePosixPath) -> PurePosixPath:

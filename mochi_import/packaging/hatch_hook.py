@@ -52,7 +52,8 @@ class MochiBuildHook(BuildHookInterface[BuilderConfig]):
         try:
             table = {**mochi_table(project), **self.config}
             settings = ShipSettings.of(table, "[tool.hatch.build.hooks.mochi]")
-            require_dependency(self.metadata.core.dependencies)
+            if settings.needs_mochi_import:
+                require_dependency(self.metadata.core.dependencies)
             self._fill(settings, build_data, editable=version == "editable")
         except PackagingError as error:
             self.app.abort(f"mochi: {error}")
@@ -79,7 +80,7 @@ class MochiBuildHook(BuildHookInterface[BuilderConfig]):
             self._add(build_data, self._pth_name, (text + autoload.LINE).encode())
             return
         self._leave_out(modules)
-        for place, data in contents(map(_shipped, modules), settings.ship):
+        for place, data in contents(map(_shipped, modules), settings):
             self._add(build_data, place.as_posix(), data)
         if settings.ship != "python" and _wants_autoload(settings, modules, files):
             self._add(build_data, self._pth_name, autoload.LINE.encode())

@@ -1,4 +1,4 @@
-"""How a project ships its Mochi modules: `ship` and `autoload` under `[tool.mochi]`."""
+"""How a project ships its Mochi modules: `ship`, `runtime`, `autoload` under `[tool.mochi]`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 type Ship = Literal["source", "bytecode", "python"]
 
 _SHIPS: tuple[Ship, ...] = get_args(Ship.__value__)
+_RUNTIMES = ("bundled", "dependency")
 
 
 class PackagingError(Exception):
@@ -23,21 +24,32 @@ class PackagingError(Exception):
 @dataclass(frozen=True)
 class ShipSettings:
     """`source` ships `.mochi` files, `bytecode` their cache files for the building Python as well,
-    `python` the emitted Python instead.  `autoload` is whether the wheel has a `.pth` file; none
-    means that it has one where its modules could not be imported otherwise."""
+    `python` the emitted Python instead, and a copy of its runtime where that is to be `bundled`.
+    `autoload` is whether the wheel has a `.pth` file; none means that it has one where its modules
+    could not be imported otherwise."""
 
     ship: Ship = "source"
     autoload: bool | None = None
+    bundled: bool = True
+
+    @property
+    def needs_mochi_import(self) -> bool:
+        """Whether what is installed works only beside mochi-import."""
+        return self.ship != "python" or not self.bundled
 
     @classmethod
     def of(cls, table: Mapping[str, object], where: str) -> ShipSettings:
         """The settings of a TOML table, which messages call `where`."""
         ship, autoload = table.get("ship", "source"), table.get("autoload")
+        runtime = table.get("runtime", "bundled")
         if ship not in _SHIPS:
             raise PackagingError(f"{where} ship is {ship!r}; it can be {', '.join(_SHIPS)}")
         if autoload is not None and not isinstance(autoload, bool):
             raise PackagingError(f"{where} autoload is {autoload!r}; it can be true or false")
-        return cls(ship, autoload)
+        if runtime not in _RUNTIMES:
+            known = ", ".join(_RUNTIMES)
+            raise PackagingError(f"{where} runtime is {runtime!r}; it can be {known}")
+        return cls(ship, autoload, runtime == "bundled")
 
 
 def mochi_table(project: Path) -> dict[str, object]:

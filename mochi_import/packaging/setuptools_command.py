@@ -62,7 +62,8 @@ class BuildMochi(Command):
 
     def _run(self) -> None:
         settings = ShipSettings.of(mochi_table(Path()), "[tool.mochi]")
-        require_dependency(getattr(self.distribution, "install_requires", ()))
+        if settings.needs_mochi_import:
+            require_dependency(getattr(self.distribution, "install_requires", ()))
         modules = self._modules()
         if not modules:
             raise PackagingError("the packages of the project have no .mochi files")
@@ -71,7 +72,7 @@ class BuildMochi(Command):
             self._write(self.get_finalized_command("install").install_lib, self._pth())
             return
         self._remove_copies(modules)
-        for place, data in contents(modules, settings.ship):
+        for place, data in contents(modules, settings):
             self._write(self.build_lib, (place, data))
         if settings.ship != "python" and self._wants_autoload(settings, modules):
             self._write(self.build_lib, self._pth())

@@ -65,13 +65,28 @@ def test_bytecode_is_used_and_found_good(backend: str, tmp_path: Path, target: T
     assert target.shows(code, "-B") == f"{deep}\n"
 
 
-def test_python_needs_no_hook(backend: str, tmp_path: Path, target: Target) -> None:
-    wheel = build(write(tmp_path / "project", backend, shipped_as("python")))
+def test_python_with_a_copy_of_the_runtime_needs_nothing(
+    backend: str, tmp_path: Path, target: Target
+) -> None:
+    alone = backend.replace('dependencies = ["mochi-import"]', "")
+    wheel = build(write(tmp_path / "project", alone, shipped_as("python")))
+    runtime = {name for name in names(wheel) if name.startswith("shop/_runtime/")}
+    assert names(wheel) - runtime == PYTHON
+    assert "shop/_runtime/__init__.py" in runtime
+    target.project.unlink()
+    target.unpack(wheel)
+    assert target.shows(f"{SHOW}; from shop.prices import show; show(1)") == "shop 15\n3 1.5\n"
+
+
+def test_python_with_the_runtime_of_mochi_import(
+    backend: str, tmp_path: Path, target: Target
+) -> None:
+    table = f'{shipped_as("python")}\nruntime = "dependency"'
+    wheel = build(write(tmp_path / "project", backend, table))
     assert names(wheel) == PYTHON
     target.unpack(wheel)
-    assert target.shows(f"{SHOW}; import sys; print('mochi_import' in sys.modules)") == (
-        "shop 15\nFalse\n"
-    )
+    code = f"{SHOW}; import sys; print({{'mochi_runtime', 'mochi_import'}} & set(sys.modules))"
+    assert target.shows(code) == "shop 15\n{'mochi_runtime'}\n"
 
 
 @pytest.mark.parametrize(("name", "ship"), [("hatchling", "source"), ("setuptools", "python")])

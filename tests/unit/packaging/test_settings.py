@@ -33,6 +33,7 @@ def test_the_table(tmp_path: Path) -> None:
     ("table", "message"),
     [
         ({"ship": "wasm"}, "here ship is 'wasm'; it can be source, bytecode, python"),
+        ({"runtime": 1}, "here runtime is 1; it can be bundled, dependency"),
         ({"autoload": 1}, "here autoload is 1; it can be true or false"),
     ],
 )
