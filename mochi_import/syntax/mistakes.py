@@ -68,7 +68,7 @@ _WORDS: Final = {
 }
 # Reserved words that people like to call functions.
 _NAMES: Final = frozenset(
-    {"agent", "all", "emit", "expect", "fact", "intent", "package", "rule", "test"}
+    {"agent", "all", "emit", "expect", "fact", "intent", "package", "rule", "test", "type"}
 )
 # What begins a statement and no expression.
 _STATEMENTS: Final = frozenset({"break", "continue", "for", "let", "return", "var", "while"})
@@ -303,7 +303,7 @@ def _word(stop: _Stop) -> str:
     if stop.last == "=>" and stop.text in _STATEMENTS:
         return f"An arm has a value; a `{stop.text}` stands in `{{ }}` there."
     if stop.word == "for" and stop.text == "," and stop.index == stop.first + 2:
-        return "Write `for k in m`, and `m[k]` for the value."
+        return "Write `for k in m` and `m[k]`, or `for i in 0..len(xs)` and `xs[i]`."
     if stop.word in ("for", "if", "while"):
         if stop.before(2) == "{" and stop.last == "}":
             name = stop.before(3)

@@ -251,7 +251,13 @@ MISTAKES = [
     ("let q = from a in x join b in y on a = b select a", 1, 38, "Write `==` to compare."),
     ("if not k in m { }", 1, 8, "Write `!(x in xs)`."),
     ("if x is not none { }", 1, 6, "Write `!=`."),
-    ("for k, v in m { }", 1, 6, "Write `for k in m`, and `m[k]` for the value."),
+    (
+        "for k, v in m { }",
+        1,
+        6,
+        "Write `for k in m` and `m[k]`, or `for i in 0..len(xs)` and `xs[i]`.",
+    ),
+    ("print(type(1))", 1, 7, "`type` is reserved; choose another name."),
     (
         "c.data[k] = 1",
         1,
