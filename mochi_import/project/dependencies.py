@@ -19,12 +19,14 @@ YAML = "PyYAML>=6"
 def dependencies(modules: Mapping[str, ast.Module], *, bundled: bool) -> list[str]:
     """The requirements of the trees, sorted (PEP 508)."""
     found = set() if bundled else {f"mochi-import=={__version__}"}
-    installed = packages_distributions()
+    known = {*sys.stdlib_module_names, "mochi_runtime"}
+    others: set[str] = set()
     for tree in modules.values():
         found.update(_of_runtime(tree))
-        for name in _imported(tree):
-            if name not in sys.stdlib_module_names and name != "mochi_runtime":
-                found.add(min(installed.get(name, [name])))
+        others.update(name for name in _imported(tree) if name not in known)
+    if others:
+        installed = packages_distributions()  # which reads what every one of them says of itself
+        found.update(min(installed.get(name, [name])) for name in others)
     return sorted(found, key=str.lower)
 
 

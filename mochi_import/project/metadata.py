@@ -107,9 +107,12 @@ line-length = {line_length}
 target-version = "py312"
 
 [tool.ruff.lint]
-extend-select = ["I"]
+select = ["B", "E", "F", "I", "UP", "W"]
 # Long strings and comments stay whole; modules are imported where the program has them.
 ignore = ["E402", "E501"]
+
+[tool.ruff.lint.per-file-ignores]
+"src/{package}/_runtime/**" = ["ALL"]
 
 [tool.ruff.lint.isort]
 combine-as-imports = true

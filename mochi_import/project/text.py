@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import ast
 import sys
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -96,6 +98,17 @@ class _Statement:
     indentation: int
     parts: list[_Statement]
 
+    @cached_property
+    def _inner(self) -> list[_Statement]:
+        """All statements in this one, in the order of the source."""
+        found = [each for part in self.parts for each in (part, *part._inner)]
+        return sorted(found, key=lambda s: (s.start, s.line))
+
+    def between(self, first: Position, last: Position = (sys.maxsize, 0)) -> list[_Statement]:
+        """The statements in this one that begin behind `first` and before `last`."""
+        begin = bisect_right(self._inner, first, key=lambda s: s.start)
+        return self._inner[begin : bisect_left(self._inner, last, key=lambda s: s.start)]
+
     def is_inside(self, other: _Statement) -> bool:
         """Whether this is a part of the other in the source too, and not all of it."""
         return (self.start, self.end) != (other.start, other.end)
@@ -126,8 +139,7 @@ class _Statements:
         at = (comment.line, comment.column)
         if comment.trails:
             # What the module itself needs, at its top, has an empty place in the source.
-            begun = [s for s in _all(self._root) if s.start[0] == at[0] and s.start < at]
-            beside = [s for s in begun if s.start < s.end]
+            beside = [s for s in self._root.between((at[0], -1), at) if s.start < s.end]
             if beside:
                 first = min(beside, key=lambda s: s.line)
                 return first.line, first.indentation
@@ -135,20 +147,13 @@ class _Statements:
         while inner := [s for s in around.parts if s.start < at < s.end and s.is_inside(around)]:
             # Several may come from one place in the source; the longest has its statements.
             around = max(inner, key=lambda s: (len(s.parts), -s.line))
-        following = [s for s in _all(around) if s.start > at]
+        following = around.between(at)
         if following:
-            first = min(following, key=lambda s: (s.start, s.line))
-            return first.line, first.indentation
+            return following[0].line, following[0].indentation
         if around.parts:
             last = around.parts[-1]
             return around.last_line + 1, last.indentation
         return around.line, around.indentation
-
-
-def _all(statement: _Statement) -> Iterator[_Statement]:
-    for part in statement.parts:
-        yield part
-        yield from _all(part)
 
 
 def _inside(node: ast.AST) -> Iterator[ast.stmt]:
