@@ -14,7 +14,7 @@ from types import ModuleType
 from mochi_runtime import archives
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
 from mochi_runtime.ffi import already_imported
-from mochi_runtime.frames import without_frames
+from mochi_runtime.frames import hide_frames, without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".mochi", ".py")
 
+# With a list of names, Python hands out the module and not the package that it is in.
+_WHOLE = ("__name__",)
+
 
 class Folder(ModuleType):
     """A folder imported as one module: the names of all its Mochi files."""
@@ -30,7 +33,7 @@ class Folder(ModuleType):
     def __init__(self, path: str) -> None:
         super().__init__(os.path.basename(path))
         self.__path__ = [path]
-        self._parts = [_load_file(file) for file in mochi_files(path)]
+        self._parts = [__import__(_name_of(file), fromlist=_WHOLE) for file in mochi_files(path)]
 
     @without_frames
     def __getattr__(self, name: str) -> Any:
@@ -46,17 +49,22 @@ _names: dict[str, str] = {}
 _folders: dict[str, Folder] = {}
 
 
-@without_frames
 def mochi_module(path: str, importer: str) -> Any:
-    """The module that `import "path"` in the file `importer` means."""
-    found = locate(path, importer)
-    if found is None:
-        raise MochiError(f'import "{path}": there is no such module', FOREIGN_FAULT)
-    if os.path.isdir(found) or not found.endswith(_SUFFIXES):
-        if found not in _folders:
-            _folders.setdefault(found, Folder(found))
-        return _folders[found]
-    return _load_file(found)
+    """The module that `import "path"` in the file `importer` means.
+
+    Modules that import each other lie on the stack together, so between a module and Python's own
+    import is this frame only.
+    """
+    try:
+        found = locate(path, importer)
+        if found is None:
+            raise MochiError(f'import "{path}": there is no such module', FOREIGN_FAULT)
+        if os.path.isdir(found) or not found.endswith(_SUFFIXES):
+            return _folder(found)
+        return __import__(_name_of(found), fromlist=_WHOLE)
+    except Exception as error:
+        hide_frames(error)
+        raise
 
 
 def locate(path: str, importer: str) -> str | None:
@@ -99,20 +107,25 @@ def mochi_files(folder: str) -> list[str]:
     return [os.path.join(folder, name) for name in sorted(names) if name.endswith(".mochi")]
 
 
-def _load_file(file: str) -> ModuleType:
-    """The module of a file.
-
-    Python's own import makes it, so the locks are Python's too: what another thread is at is waited
-    for, and what this thread is at is seen as far as it has come.
-    """
-    name = _names.get(file)
-    if name not in sys.modules:
-        name = _names[file] = _name_of(file)
-    # With a list of names, Python hands out the module and not the package that it is in.
-    return __import__(name, fromlist=("__name__",))
+def _folder(path: str) -> Folder:
+    if path not in _folders:
+        _folders.setdefault(path, Folder(path))
+    return _folders[path]
 
 
 def _name_of(file: str) -> str:
+    """The name under which to import a file.
+
+    Python's own import makes the module, so the locks are Python's too: what another thread is at
+    is waited for, and what this thread is at is seen as far as it has come.
+    """
+    name = _names.get(file)
+    if name not in sys.modules:
+        name = _names[file] = _find_name(file)
+    return name
+
+
+def _find_name(file: str) -> str:
     """The name of the module in `sys.modules`, or the one under which to import it: that which a
     Python import statement would use, if there is one."""
     from importlib.util import find_spec

@@ -49,6 +49,8 @@ _COARSE_TICK = 2.0
 class PathEntry:
     """What the finders here have that Python's have not."""
 
+    finds_mochi = True  # by which another copy of this package knows them
+
     @property  # type: ignore[misc]
     def __class__(self) -> type:
         """The class, of which pkgutil is told in time.

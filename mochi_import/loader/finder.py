@@ -58,7 +58,7 @@ class MochiFinder:
             try:
                 folder = self._foreign[place]
             except KeyError:
-                folder = self._foreign[place] = self._folder(place)
+                folder = self._foreign[place] = self._folder(place, finder)
             if folder is not None:
                 spec = folder.find_spec(fullname, target)
                 if spec is not None and isinstance(spec.loader, MochiLoader):
@@ -76,9 +76,11 @@ class MochiFinder:
 
         return evaluate(text)
 
-    def _folder(self, entry: str) -> FolderFinder | None:
-        """A finder of Mochi modules only; none where no such module can be."""
-        if of_stdlib(entry) or not os.path.isdir(entry):
+    def _folder(self, entry: str, finder: object) -> FolderFinder | None:
+        """A finder of Mochi modules only; none where no such module can be, or `finder` is that of
+        another copy of this package."""
+        known = getattr(type(finder), "finds_mochi", False)
+        if known or of_stdlib(entry) or not os.path.isdir(entry):
             return None
         return FolderFinder(FileFinder(entry), self._path_hook.make_loader)
 

@@ -58,7 +58,7 @@ class PathHook:
         """Leave all path entries to Python again."""
         if self.finder_of in sys.path_hooks:
             sys.path_hooks.remove(self.finder_of)
-            _forget(*OURS)
+            _forget()
 
     def finder_of(self, path: str) -> PathEntryFinderProtocol:
         """The finder of a path entry, or ImportError."""
@@ -80,16 +80,22 @@ class PathHook:
         return loader_of(fullname, path, self.check)
 
     def _of_others(self, path: str) -> PathEntryFinderProtocol | None:
-        # Not those before it: if one asks the others too, as that of a second copy of this module
-        # does, the two would ask each other for ever.
+        # Not those before it: one that asks the others too, and this one, would ask each other for
+        # ever.  Nor that of a second copy of this package, which would find Mochi modules its way.
         hooks = list(sys.path_hooks)
         after = hooks.index(self.finder_of) + 1 if self.finder_of in hooks else 0
         for hook in hooks[after:]:
+            if getattr(hook, "finds_mochi", False):
+                continue
             try:
                 return hook(path)
             except ImportError:
                 pass
         return None
+
+
+# Says so of the hook of each copy of this package: one that was loaded anew has classes of its own.
+PathHook.finder_of.finds_mochi = True  # type: ignore[attr-defined]
 
 
 def of_stdlib(path: str) -> bool:
@@ -100,10 +106,11 @@ def of_stdlib(path: str) -> bool:
 
 
 def _forget(*kinds: type) -> None:
-    """Have Python ask the hooks anew for entries whose finders are of these very types.
+    """Have Python ask the hooks anew for entries whose finders are of these very types, or Mochi's.
 
     Folders of its library keep theirs, which would have to list them again.
     """
     for path, finder in list(sys.path_importer_cache.items()):
-        if type(finder) in kinds and not of_stdlib(path):
+        kind = type(finder)
+        if (kind in kinds or getattr(kind, "finds_mochi", False)) and not of_stdlib(path):
             sys.path_importer_cache.pop(path, None)

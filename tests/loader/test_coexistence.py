@@ -300,3 +300,37 @@ sys.path_importer_cache.clear()
         + "import lone, both; assert lone.value == 1; assert both.__file__.endswith('.py')"
     )
     assert_succeeds(done)
+
+
+def test_two_copies_of_the_package(shop: Path, python: Python) -> None:
+    """The copy that was installed last finds modules, and leaves them to the other when it goes."""
+    write(shop, {f"{name}.mochi": 'let price: int = "free"\n' for name in ("one", "two", "three")})
+    done = python(
+        """
+import sys
+import mochi_import
+first = mochi_import.install(check="off")
+import one
+for name in [n for n in sys.modules if n.partition(".")[0] == "mochi_import"]:
+    del sys.modules[name]
+import mochi_import
+second = mochi_import.install(check="error")
+assert first is not second
+try:
+    import two
+except mochi_import.MochiSyntaxError as error:
+    assert "T008" in str(error)
+else:
+    raise AssertionError
+second.uninstall()
+import two
+assert type(two.__loader__) is type(one.__loader__)
+second.install(check="off")
+first.uninstall()
+import three
+assert type(three.__loader__) is not type(one.__loader__)
+second.uninstall()
+assert not [f for f in sys.path_importer_cache.values() if "mochi" in type(f).__module__]
+"""
+    )
+    assert_succeeds(done)

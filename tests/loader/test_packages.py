@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
     from conftest import Project
+
+    type Python = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def test_a_package_has_the_attributes_that_python_gives_one(project: Project) -> None:
@@ -146,3 +152,19 @@ class TestCircularImports:
         project.write("m.mochi", 'import "./p" as p\nlet x = 1\n')
         with pytest.raises(ImportError, match="cannot import name 'x' from partially initialized"):
             project.load("m")
+
+
+def test_chains_of_modules_may_be_as_long_as_in_python(python: Python, tmp_path: Path) -> None:
+    """Each import lies on the stack until the module that it loads has run."""
+    length = 150
+    for i in range(length):
+        (tmp_path / f"mochi{i}.mochi").write_text(f'import "./mochi{i + 1}" as next\n')
+        (tmp_path / f"plain{i}.py").write_text(f"import plain{i + 1}\n")
+    (tmp_path / f"mochi{length}.mochi").write_text("let value = 1\n")
+    (tmp_path / f"plain{length}.py").write_text("value = 1\n")
+    for _ in "cold", "warm":
+        for name in ("mochi", "plain"):
+            done = python(
+                f"import mochi_import, {name}0, sys; print(sys.modules['{name}{length}'].value)"
+            )
+            assert done.stdout == "1\n", done.stderr
