@@ -221,6 +221,13 @@ def operands(c: Checker, node: n.BinaryExpr, left: Ty, right: Ty) -> Advice:
     if op in ("union", "except", "intersect"):
         kinds = "lists, sets or maps" if op == "union" else "lists or sets"
         return Advice(f"`{op}` takes two {kinds} of one type.")
+    if op == "*" and left is STRING and is_integer(right):
+        count = quote(c, node.right.span, "n")
+        return Advice(f"Write `repeat({quote(c, node.left.span, 's')}, {count})`.")
+    if op == "%" and left is STRING:
+        return Advice('Join strings by `+`, as in `"n = " + str(n)`.')
+    if op == "+" and isinstance(left, ListTy) and unify(left.element, right):
+        return Advice(f"Write `+ [{quote(c, node.right.span, 'x')}]` to add an item.")
     return Advice(f"`{op}` takes numbers.")
 
 
@@ -350,6 +357,11 @@ def no_fields(c: Checker, node: n.Expr, name: str, ty: Ty) -> Advice:
         case "upper" | "lower" | "split" | "join" | "keys" | "values":
             more = ", .." if name in ("split", "join") else ""
             return Advice(f"Write `{name}({value}{more})`.", labels)
+    if isinstance(ty, ListTy) and name == "sort":
+        return Advice(f"Write `{value} = from x in {value} sort by x select x`.", labels)
+    if ty is STRING and name in ("startswith", "endswith", "startsWith", "endsWith"):
+        part = "[:2]" if name.startswith("start") else f"[len({value}) - 2:]"
+        return Advice(f'Compare a slice, as in `{value}{part} == "ab"`.', labels)
     if isinstance(ty, ListTy) and isinstance(ty.element, StructTy) and name in ty.element.fields:
         return Advice(f"Write `from x in {value} select x.{name}` for those of all.", labels)
     return Advice("Only structs have fields, and maps with string keys.", labels)

@@ -44,6 +44,38 @@ ADVICE = [
         "Use a value of type int, or declare `n` as set<int>.",
         "fun f(s: set<int>) {\n  let n: set<int> = s\n}",
     ),
+    ('print("ab" * 3)', 'Write `repeat("ab", 3)`.', 'print(repeat("ab", 3))'),
+    (
+        'print("n = %d" % 3)',
+        'Join strings by `+`, as in `"n = " + str(n)`.',
+        'print("n = " + str(3))',
+    ),
+    ("print([1] + 2)", "Write `+ [2]` to add an item.", "print([1] + [2])"),
+    (
+        "var xs = [2, 1]\nxs.sort()",
+        "Write `xs = from x in xs sort by x select x`.",
+        "var xs = [2, 1]\nxs = from x in xs sort by x select x",
+    ),
+    (
+        'let s = "abc"\nprint(s.startswith("ab"))',
+        'Compare a slice, as in `s[:2] == "ab"`.',
+        'let s = "abc"\nprint(s[:2] == "ab")',
+    ),
+    (
+        'let s = "cab"\nprint(s.endswith("ab"))',
+        'Compare a slice, as in `s[len(s) - 2:] == "ab"`.',
+        'let s = "cab"\nprint(s[len(s) - 2:] == "ab")',
+    ),
+    (
+        "let xs = [1]\nfor i in enumerate(xs) { print(i) }",
+        "Write `for i in 0..len(xs)` and `xs[i]`.",
+        "let xs = [1]\nfor i in 0..len(xs) { print(i, xs[i]) }",
+    ),
+    (
+        "exit(2)",
+        'Write `panic(1, "..")`, which ends the program with that status.',
+        'panic(2, "stop")',
+    ),
     (
         "let n: int = fun(): int => 1",
         "This is a function: write what it gives.",
