@@ -73,7 +73,8 @@ class Client:
             watch.cancel()
         if not answer:
             self.stop()
-            return {"status": None, "stdout": "", "stderr": "the worker died, or took too long"}
+            message = "the worker died, or took too long"
+            return {"status": None, "stdout": "", "stderr": message, "alone": True}
         return answer
 
     def stop(self) -> None:

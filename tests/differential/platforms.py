@@ -34,7 +34,6 @@ class Platform:
     python: tuple[str, ...] = ()
     advisory: tuple[str, ...] = ()
     setup: str | None = None
-    lacks: tuple[str, ...] = ()
     version: str | None = None
 
     @property

@@ -1,10 +1,9 @@
-"""The programs that the differential gate runs, and those that some platform cannot."""
+"""The programs that the differential gate runs."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import tomllib
 from typing import TYPE_CHECKING
 
 from conftest import ROOT
@@ -13,18 +12,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CORPUS = ROOT / "corpus"
-UNABLE = ROOT / "tests" / "differential" / "unable.toml"
 
 
 def programs() -> list[Path]:
-    """With `MOCHI_CORPUS=all` every program with an output; otherwise one of each area."""
+    """With `MOCHI_CORPUS=all` every program with an output; otherwise one of each folder."""
     every = sorted(path for path in CORPUS.rglob("*.mochi") if path.with_suffix(".out").exists())
     if os.environ.get("MOCHI_CORPUS") == "all":
         return every
-    first_of_area: dict[Path, Path] = {}
+    first: dict[str, Path] = {}
     for path in every:
-        first_of_area.setdefault(path.parent, path)
-    return list(first_of_area.values())
+        first.setdefault(path.relative_to(CORPUS).parts[0], path)
+    return list(first.values())
 
 
 def has_blocks(program: Path) -> bool:
@@ -44,9 +42,3 @@ def expected_sha256(program: Path) -> str:
 def expected_status(program: Path) -> int:
     path = program.with_suffix(".exit")
     return int(path.read_text("ascii")) if path.exists() else 0
-
-
-def unable(lacks: tuple[str, ...]) -> set[str]:
-    """The programs that need something which a platform lacks."""
-    needs: dict[str, list[str]] = tomllib.loads(UNABLE.read_text("utf-8"))
-    return {name for lack in lacks for name in needs[lack]}

@@ -3,14 +3,14 @@
 A request is a line of JSON on standard input, the answer is one on standard output:
 
     {"program": PATH, "module": NAME, "path": [FOLDER]}
-    {"status": N, "stdout": TEXT, "stderr": TEXT}           # the bytes as latin-1
+    {"status": N, "stdout": TEXT, "stderr": TEXT, "alone": BOOL}        # the bytes as latin-1
 
 A program runs in its own folder, with NAME.in as its standard input and the settings of NAME.env.
 
 MODE says how: `run` as the command does, `import` through the hook, `package` as `python -m NAME`
 for an emitted package, in a process that never saw the compiler.  Each program has a process of its
-own, a fork of this one; where a system has no processes, programs share this one, and one that
-differs deserves another try in a fresh worker.
+own, a fork of this one; where a system has no processes, programs share this one, are not alone,
+and one that differs deserves another try in a fresh worker.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def serve(mode: str, request: dict) -> dict[str, object]:
         out.seek(0)
         err.seek(0)
         texts = {"stdout": out.read().decode("latin-1"), "stderr": err.read().decode("latin-1")}
-        return {"status": status, **texts}
+        return {"status": status, "alone": HAS_PROCESSES, **texts}
 
 
 def in_a_fork(mode: str, request: dict, out, err) -> int:

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 PACKAGES = ("mochi_import", "mochi_runtime")
 OWN = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
-SHOWCASE = sorted(path for path in corpus.programs() if path.parts[-3] == "showcase")
+SHOWCASE = sorted(
+    path
+    for path in (corpus.CORPUS / "showcase").rglob("*.mochi")
+    if path.with_suffix(".out").exists()
+)
 EXECUTABLE = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 
 
@@ -56,7 +60,7 @@ def emitted_trees() -> dict[str, ast.Module]:
         for path, data in project.files.items():
             if path.endswith(".py") and "/_runtime/" not in path:
                 trees[f"{corpus.name_of(program)} {path}"] = ast.parse(data)
-    assert len(trees) > 200
+    assert len(trees) > 100
     return trees
 
 
