@@ -128,12 +128,11 @@ def _progress(doing: str) -> Iterator[None]:
 
 @contextmanager
 def _warnings_in_one_line() -> Iterator[None]:
-    """A warning is for the user, who cares for no line of this code."""
-    before = warnings.showwarning
-    warnings.showwarning = lambda message, *_, **__: print(
-        f"mochi-import: {message}", file=sys.stderr
-    )
-    try:
+    """A warning is for the user, who cares for no line of this code, and no filter makes it an
+    error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = lambda message, *_, **__: print(
+            f"mochi-import: {message}", file=sys.stderr
+        )
         yield
-    finally:
-        warnings.showwarning = before

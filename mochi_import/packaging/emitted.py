@@ -6,7 +6,6 @@ mochi-import, or a copy in each package that uses it (see `project.runtime`).
 
 from __future__ import annotations
 
-import os
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -62,14 +61,14 @@ def _siblings(
     file: Path, compilation: Compilation, places: Mapping[Path, PurePosixPath]
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """Package and name of what the module imports of its own package, by import path."""
-    here = places[file].parent.parts
+    here = places[file].parent
     for path in compilation.import_paths:
         found = target_of(path, file)
         if found is None or found not in places:
             continue
         parts = places[found].with_suffix("").parts
         *package, name = parts[:-1] if parts[-1] == "__init__" else parts
-        common = len(os.path.commonprefix([list(here), package]))
-        if common and all(part.isidentifier() for part in parts):
-            dots = "." * (len(here) - common + 1)
-            yield path, (dots + ".".join(package[common:]), name)
+        if package[:1] == list(here.parts[:1]) != [] and all(map(str.isidentifier, parts)):
+            steps = PurePosixPath(*package).relative_to(here, walk_up=True).parts
+            up = steps.count("..")
+            yield path, ("." * (up + 1) + ".".join(steps[up:]), name)

@@ -98,7 +98,8 @@ class MochiBuildHook(BuildHookInterface[BuilderConfig]):
     def _leave_out(self, modules: list[IncludedFile]) -> None:
         """Exclude the sources, which come back in the shape that was asked for.  Build data has no
         word for that, so the patterns of the target get more."""
-        patterns = [f"/{re.sub(r'([][!#*? \\\\])', r'\\\\\1', m.relative_path)}" for m in modules]
+        places = [module.relative_path.replace(os.sep, "/") for module in modules]
+        patterns = ["/" + re.sub(r"([][!#*? \\])", r"\\\1", place) for place in places]
         config = self.build_config
         known = config.exclude_spec or GitIgnoreSpec([])
         vars(config)["exclude_spec"] = known + GitIgnoreSpec.from_lines(patterns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from importlib.util import find_spec
 from typing import Literal
 
@@ -23,13 +24,18 @@ def require(*modules: str) -> None:
 def front_end(wanted: FrontEnd | None) -> tuple[FrontEnd, str]:
     """The front end that builds, and its program: uv where there is one, for it is quicker; both
     make the same files."""
-    uv = None if wanted == "build" else shutil.which("uv") or _uv_of_environment()
-    if uv is not None:
+    uv = None if wanted == "build" else _uv_of_environment() or shutil.which("uv")
+    if uv is not None and _works(uv):
         return "uv", uv
     if wanted == "uv":
         raise PackagingError("there is no uv here; install it by: python -m pip install uv")
     require("build")
     return "build", ""
+
+
+def _works(program: str) -> bool:
+    """Whether it runs: a shim of pyenv may stand for what another Python has."""
+    return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _uv_of_environment() -> str | None:

@@ -103,7 +103,10 @@ class BuildMochi(Command):
     def _remove_copies(self, modules: list[ShippedModule]) -> None:
         """`build_py` copies what `package_data` names, and a build folder has files of before."""
         for module in modules:
-            (Path(self.build_lib or "") / module.place).unlink(missing_ok=True)
+            copy = Path(self.build_lib or "") / module.place
+            copy.unlink(missing_ok=True)
+            if not module.path.with_suffix(".py").exists():
+                copy.with_suffix(".py").unlink(missing_ok=True)
 
     def _wants_autoload(self, settings: ShipSettings, modules: list[ShippedModule]) -> bool:
         if settings.autoload is not None:

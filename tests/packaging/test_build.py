@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -162,6 +164,33 @@ def test_wrong_calls(arguments: list[str], message: str, mochi: Mochi, tmp_path:
     assert done.stderr.decode().startswith("mochi-import: ")
     assert message in done.stderr.decode()
     assert not list(tmp_path.glob("dist/*.whl"))
+
+
+def test_a_bad_source_date_epoch_breaks_nothing(mochi: Mochi, shop: Path, tmp_path: Path) -> None:
+    env = {"SOURCE_DATE_EPOCH": "-1", "PYTHONWARNINGS": "error"}
+    done = mochi("build", str(shop), "--wheel", env=env)
+    assert done.returncode == 0
+    told = "mochi-import: SOURCE_DATE_EPOCH is '-1', which is no time of an archive; it is not used"
+    assert done.stderr.decode().splitlines() == [told]
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    with ZipFile(wheel) as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+def test_a_terminal_sees_what_is_going_on(shop: Path, tmp_path: Path) -> None:
+    terminal, end = os.openpty()
+    command = [sys.executable, "-m", "mochi_import", "build", str(shop), "--wheel"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=clean_environment(), stdout=subprocess.DEVNULL, stderr=end
+    ) as process:
+        os.close(end)
+        shown = b""
+        with contextlib.suppress(OSError):  # EIO, when the process is gone
+            while data := os.read(terminal, 1000):
+                shown += data
+    os.close(terminal)
+    assert process.returncode == 0, shown.decode()
+    assert shown == b"emitting ...\r\x1b[Kbuilding wheel ...\r\x1b[K"
 
 
 def test_a_program_with_an_error(mochi: Mochi, shop: Path) -> None:

@@ -145,6 +145,21 @@ def test_an_sdist_holds_the_sources_and_builds_the_same_wheel(backend: str, tmp_
     assert build(tmp_path / "unpacked" / "my_shop-1.0", **time).read_bytes() == wheel
 
 
+def test_a_build_folder_of_before_does_no_harm(tmp_path: Path) -> None:
+    project = write(tmp_path / "project", SETUPTOOLS, shipped_as("python"))
+    build(project)
+    file = project / "pyproject.toml"
+    file.write_text(file.read_text().replace('"python"', '"source"'))
+    assert names(build(project)) & PYTHON == set()
+
+
+def test_names_that_are_patterns_of_git(tmp_path: Path) -> None:
+    pyproject = HATCHLING.replace("src/shop", "src/shop [1]!")
+    files = {"src/shop [1]!/a.mochi": "let n = 1\n", "src/shop [1]!/sh.mochi": "let n = 2\n"}
+    wheel = build(write(tmp_path / "project", pyproject, shipped_as("python"), **files))
+    assert names(wheel) == {"shop [1]!/a.py", "shop [1]!/sh.py"}
+
+
 def test_a_module_that_does_not_compile_stops_the_build(backend: str, tmp_path: Path) -> None:
     files = {**MODULES, "src/shop/prices.mochi": 'let price: int = "3"\n'}
     project = write(tmp_path / "project", backend, shipped_as("source"), **files)
