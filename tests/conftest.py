@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,11 @@ ROOT = Path(__file__).parent.parent
 
 # Settings of whoever runs the tests must not reach the programs that the tests run.
 _CLEARED = ("MOCHI_", "PYTHON")
+
+
+def heed_ctrl_c() -> None:
+    """For `preexec_fn`: a job of a shell script ignores Ctrl-C, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def clean_environment(**changes: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import clean_environment
+from conftest import clean_environment, heed_ctrl_c
 from environments import without_writing
 
 if TYPE_CHECKING:
@@ -193,6 +193,7 @@ class Watch:
                 cwd=folder,
                 env=clean_environment(),
                 stderr=said,
+                preexec_fn=heed_ctrl_c,
             )
 
     def until(self, line: str) -> str:
