@@ -21,7 +21,7 @@ def hide_frames(error: BaseException) -> None:
     """Drop the frames of the runtime from the front of a traceback, before a plain `raise`."""
     traceback = error.__traceback__
     while traceback is not None:
-        if not traceback.tb_frame.f_code.co_filename.startswith(_MACHINERY):
+        if not traceback.tb_frame.f_code.co_filename.startswith(MACHINERY):
             break
         traceback = traceback.tb_next
     error.__traceback__ = traceback
@@ -53,7 +53,7 @@ def without_frames[F: Callable[..., Any]](function: F) -> F:
 
 # Where frames lie that are no part of a program: the runtime, and importlib, which it calls for
 # `import "path"`.
-_MACHINERY = (
+MACHINERY = (
     os.path.join(os.path.dirname(hide_frames.__code__.co_filename), ""),
     os.path.join(os.path.dirname(os.__file__), "importlib", ""),
     "<frozen importlib.",

@@ -11,7 +11,7 @@ import os
 import sys
 
 from mochi_runtime.fmt import printed
-from mochi_runtime.frames import without_frames
+from mochi_runtime.frames import hide_frames, without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,13 +31,17 @@ class _Output:
 
 def print_line(*values: Any) -> Any:
     """`print(a, b)`: the values with blanks between, then a line end; gives the first back."""
-    if len(values) == 1:
-        value = values[0]
-        text = value if type(value) is str else printed(value)
-    else:
-        value = values[0] if values else None
-        text = " ".join([printed(each) for each in values])
-    write_text(text + "\n")
+    try:
+        if len(values) == 1:
+            value = values[0]
+            text = value if type(value) is str else printed(value)
+        else:
+            value = values[0] if values else None
+            text = " ".join([printed(each) for each in values])
+        write_text(text + "\n")
+    except Exception as error:  # above all a closed pipe
+        hide_frames(error)
+        raise
     return value
 
 

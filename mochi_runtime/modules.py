@@ -147,6 +147,8 @@ def _dotted_names(file: str) -> Iterator[str]:
     stem = os.path.splitext(file)[0]
     if os.path.basename(stem) == "__init__":
         stem = os.path.dirname(stem)
+    if file.endswith(".mochi") and any(map(os.path.isfile, (stem + ".py", f"{stem}/__init__.py"))):
+        return  # to Python the name means that module, and it would warn that this one is hidden
     for entry in _path_entries():
         folder = os.path.join(os.path.abspath(entry), "")
         if stem.startswith(folder):

@@ -23,6 +23,7 @@ from zipimport import zipimporter
 from mochi_import.loader.loader import spec_of
 from mochi_import.loader.trace import trace
 from mochi_runtime.archives import files, is_file
+from mochi_runtime.frames import MACHINERY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -209,9 +210,9 @@ def _tell_of_shadow(python: ModuleSpec, hidden: str) -> None:
     import warnings
 
     trace(python.name, f"found {hidden}, but {python.origin} comes first")
-    # Shown where the import is written: Python passes over the frames of importlib.
+    # Shown where the import is written, in either language.
     message = f"{python.origin} is imported, not {hidden} beside it"
-    warnings.warn(message, RuntimeWarning, stacklevel=3)
+    warnings.warn(message, RuntimeWarning, stacklevel=3, skip_file_prefixes=MACHINERY)
 
 
 def _register_with_pkgutil() -> None:

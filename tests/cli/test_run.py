@@ -220,6 +220,22 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
     assert done.stderr == b""
 
 
+def test_a_reader_that_goes_away_from_an_importing_program(tmp_path: Path) -> None:
+    """It has the traceback that Python gives, in which `print` has no frames either."""
+    write(tmp_path, 'for i in 0..100000 { print("line " + str(i)) }\n')
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -c 'import mochi_import, app' | head -n 1"],
+        cwd=tmp_path,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert '/app.mochi", line 1, in <module>\n' in done.stderr
+    assert "BrokenPipeError" in done.stderr
+    assert "mochi_runtime" not in done.stderr
+
+
 def test_a_full_disk(tmp_path: Path) -> None:
     app = write(tmp_path, 'for i in 0..100000 { print("line " + str(i)) }\n')
     command = f"{sys.executable} -m mochi_import run {app} > /dev/full"

@@ -9,9 +9,13 @@ import pytest
 from mochi_import.loader import cache
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Project
+
+    type Python = Callable[..., subprocess.CompletedProcess[str]]
 
 GEOMETRY = """
 type Point { x: int  y: int }
@@ -204,3 +208,19 @@ def test_an_edit_during_an_import_is_compiled_as_it_is(project: Project) -> None
     assert project.load("app").two == 11
     assert load(project, "lib", "app", "lib") == []
     assert project.load("lib").one == 11
+
+
+def test_a_file_that_comes_to_be_compiles_its_importers(python: Python, tmp_path: Path) -> None:
+    """One that was missing, and one that comes before another in a folder that is imported."""
+    main = "import mochi_import, main; print(main.found)"
+    (tmp_path / "main.mochi").write_text('import "./parts" as parts\nlet found = parts.value\n')
+    assert "there is no such module" in python(main).stderr
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "second.mochi").write_text("let value = 1\n")
+    assert python(main).stdout == "1\n"
+    (tmp_path / "parts" / "first.mochi").write_text('let value = "one"\n')
+    assert python(main).stdout == "one\n"
+    again = python(main, env={"MOCHI_TRACE": "import"})
+    assert again.stdout == "one\n"
+    assert "miss" not in again.stderr
+    assert "hit" in again.stderr

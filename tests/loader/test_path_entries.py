@@ -7,6 +7,8 @@ import importlib.util
 import os
 import sys
 from contextlib import contextmanager
+from importlib.machinery import EXTENSION_SUFFIXES
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -201,3 +203,23 @@ def test_a_shadowed_module_is_told_of_where_it_is_imported(project: Project) -> 
     with pytest.warns(RuntimeWarning, match="is imported, not") as caught:
         project.load("user")
     assert (caught[0].filename, caught[0].lineno) == (str(project.folder / "user.py"), 1)
+
+
+def test_mochi_imports_a_module_that_python_hides(project: Project) -> None:
+    """An import by path means the Mochi file, so there is nothing to warn of."""
+    project.write("prices.mochi", "let value = 1\n")
+    project.write("prices.py", "value = 2\n")
+    project.write("buyer.mochi", 'import "./prices" as prices\n')
+    assert project.load("buyer").prices.value == 1
+    with pytest.warns(RuntimeWarning, match="is imported, not"):
+        assert project.load("prices").value == 2
+
+
+def test_an_extension_module_wins_over_a_mochi_one(project: Project) -> None:
+    """As it does over a Python one; it need not load to be found."""
+    file = project.write(f"speed{EXTENSION_SUFFIXES[0]}", "")
+    project.write("speed.mochi", "let value = 1\n")
+    with pytest.warns(RuntimeWarning, match="is imported, not"):
+        spec = find_spec("speed")
+    assert spec is not None
+    assert spec.origin == str(file)
