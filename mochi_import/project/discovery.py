@@ -11,6 +11,7 @@ from mochi_import.project.errors import ProjectError
 from mochi_import.project.layout import Layout, common_folder
 from mochi_import.python_files import python_name
 from mochi_import.syntax import nodes as n
+from mochi_import.syntax.walk import children
 from mochi_runtime import modules
 
 if TYPE_CHECKING:
@@ -22,7 +23,14 @@ _PROGRAMS = ("__main__", "main")
 _DECLARATIONS = (
     *(n.ImportDecl, n.ExternTypeDecl, n.ExternVarDecl, n.ExternFunDecl, n.ExternObjectDecl),
     *(n.StructDecl, n.SumDecl, n.AliasDecl, n.AgentDecl, n.StreamDecl, n.ModelDecl, n.FunDecl),
-    *(n.LetStmt, n.TestDecl, n.BenchDecl),
+    *(n.TestDecl, n.BenchDecl),
+)
+
+# What makes a value and does nothing else.
+_VALUES = (
+    *(n.IntLit, n.FloatLit, n.StringLit, n.BoolLit, n.NoneLit, n.NameExpr, n.LambdaExpr),
+    *(n.ListExpr, n.MapExpr, n.SetExpr, n.StructExpr, n.UnaryExpr, n.BinaryExpr),
+    *(n.MapEntry, n.FieldValue),
 )
 
 
@@ -89,7 +97,19 @@ def has_main(tree: n.Module) -> bool:
 
 def does_something(tree: n.Module) -> bool:
     """Whether a module is more than declarations."""
-    return has_main(tree) or any(not isinstance(node, _DECLARATIONS) for node in tree.body)
+    return has_main(tree) or not all(_only_declares(node) for node in tree.body)
+
+
+def _only_declares(node: n.Stmt) -> bool:
+    if isinstance(node, n.LetStmt):
+        return node.value is None or _is_value(node.value)
+    return isinstance(node, _DECLARATIONS)
+
+
+def _is_value(node: n.Node) -> bool:
+    if isinstance(node, n.LambdaExpr):
+        return True
+    return isinstance(node, _VALUES) and all(_is_value(part) for part in children(node))
 
 
 class _Found:

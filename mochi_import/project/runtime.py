@@ -84,16 +84,16 @@ class _Module:
     def __init__(self, module: str) -> None:
         self._definitions: dict[str, list[ast.stmt]] = {}
         self._always: list[ast.stmt] = []
-        for statement in ast.parse(_path(module).read_text(encoding="utf-8")).body:
+        self._modules: set[str] = set()  # that are imported whole
+        tree = ast.parse(_path(module).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == NAME:
+                self._modules.update(alias.name for alias in node.names if _is_module(alias.name))
+        for statement in tree.body:
             if isinstance(statement, ast.FunctionDef | ast.ClassDef):
                 self._definitions.setdefault(statement.name, []).append(statement)
             else:
                 self._always.append(statement)
-
-    @property
-    def names(self) -> list[str]:
-        """The names of its functions and classes."""
-        return list(self._definitions)
 
     def needs(self, name: str) -> Iterator[Use]:
         """What a definition needs when it is used; without a name, what importing needs."""
@@ -113,6 +113,9 @@ class _Module:
             return
         if isinstance(tree, ast.Name):
             yield tree.id
+        elif isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name):
+            if tree.value.id in self._modules:
+                yield Use(tree.value.id, tree.attr)
         elif isinstance(tree, ast.ImportFrom) and (tree.module or "").partition(".")[0] == NAME:
             yield from _imported(tree)
         for child in ast.iter_child_nodes(tree):
@@ -123,13 +126,14 @@ def _imported(statement: ast.ImportFrom) -> Iterator[Use]:
     """`from mochi_runtime.fmt import printed`, `from mochi_runtime import casts`"""
     _, _, module = (statement.module or "").partition(".")
     for alias in statement.names:
-        inner = f"{module}.{alias.name}".lstrip(".")
-        if _path(inner).is_file():
-            # Its names are read as attributes, so all of them may be.
-            yield Use(inner)
-            yield from (Use(inner, name) for name in _module(inner).names)
+        if not module and _is_module(alias.name):
+            yield Use(alias.name)  # its names are read as attributes
         else:
             yield Use(module, alias.name)
+
+
+def _is_module(name: str) -> bool:
+    return _path(name).is_file()
 
 
 @cache
