@@ -177,3 +177,9 @@ def test_the_plugin_costs_next_to_nothing(tmp_path: Path) -> None:
         command, cwd=tmp_path, env=clean_environment(), capture_output=True, text=True, check=False
     )
     assert "1 passed" in done.stdout, done.stdout
+
+
+def test_files_in_nested_folders_without_init(pytester: pytest.Pytester) -> None:
+    """They are portions of namespace packages, in which no test may go unseen."""
+    write(pytester, outer__inner__deep_test=PASSING)
+    run(pytester, "outer").assert_outcomes(passed=1)
