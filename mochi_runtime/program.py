@@ -30,6 +30,7 @@ def run_program(module: str, package_file: str) -> int:
 
     use_utf8_output()
     make_room()
+    sys.modules.pop(module, None)  # of a library, which its package has imported: it runs anew
     try:
         run_module(module, run_name="__main__", alter_sys=True)
         if sys.stdout is not None:

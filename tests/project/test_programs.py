@@ -24,7 +24,7 @@ CORPUS = ROOT / "corpus"
 PROGRAMS = sorted(path for path in CORPUS.rglob("*.mochi") if path.with_suffix(".out").exists())
 
 # `eval` needs the compiler, which an emitted package does without.
-UNABLE = {"builtins/eval"}
+UNABLE = {"builtins/eval", "probes/builtin/eval_expr_value"}
 
 
 class Done(NamedTuple):
@@ -99,6 +99,14 @@ def hello(tmp_path: Path) -> Path:
 
 def test_smoke(hello: Path) -> None:
     assert run(hello, "hello", hello, "--smoke") == Done(0, b"hello: ok\n", "")
+
+
+def test_a_library_runs_its_tests(tmp_path: Path) -> None:
+    text = 'fun f(): int { return 1 }\ntest "f" { print(f()) }\n'
+    (tmp_path / "lib.mochi").write_text(text, encoding="utf-8")
+    write(make([tmp_path / "lib.mochi"], lambda _: CompilerOptions()).files, tmp_path / "out")
+    src = tmp_path / "out" / "src"
+    assert run(src, "lib", src, PYTHONWARNINGS="error") == Done(0, b"1\n", "")
 
 
 def test_nothing_of_the_compiler_is_loaded(hello: Path) -> None:
