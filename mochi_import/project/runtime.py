@@ -84,11 +84,12 @@ class _Module:
     def __init__(self, module: str) -> None:
         self._definitions: dict[str, list[ast.stmt]] = {}
         self._always: list[ast.stmt] = []
-        self._modules: set[str] = set()  # that are imported whole
+        self._modules: dict[str, str] = {}  # that are imported whole, by name
         tree = ast.parse(_path(module).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module == NAME:
-                self._modules.update(alias.name for alias in node.names if _is_module(alias.name))
+            if isinstance(node, ast.ImportFrom):
+                found = (use for use in _imported(node) if not use.name)
+                self._modules.update((use.module.rpartition(".")[2], use.module) for use in found)
         for statement in tree.body:
             if isinstance(statement, ast.FunctionDef | ast.ClassDef):
                 self._definitions.setdefault(statement.name, []).append(statement)
@@ -115,8 +116,8 @@ class _Module:
             yield tree.id
         elif isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name):
             if tree.value.id in self._modules:
-                yield Use(tree.value.id, tree.attr)
-        elif isinstance(tree, ast.ImportFrom) and (tree.module or "").partition(".")[0] == NAME:
+                yield Use(self._modules[tree.value.id], tree.attr)
+        elif isinstance(tree, ast.ImportFrom):
             yield from _imported(tree)
         for child in ast.iter_child_nodes(tree):
             yield from self._mentioned(child)
@@ -124,16 +125,12 @@ class _Module:
 
 def _imported(statement: ast.ImportFrom) -> Iterator[Use]:
     """`from mochi_runtime.fmt import printed`, `from mochi_runtime import casts`"""
-    _, _, module = (statement.module or "").partition(".")
-    for alias in statement.names:
-        if not module and _is_module(alias.name):
-            yield Use(alias.name)  # its names are read as attributes
-        else:
-            yield Use(module, alias.name)
-
-
-def _is_module(name: str) -> bool:
-    return _path(name).is_file()
+    package, _, module = (statement.module or "").partition(".")
+    if package == NAME:
+        for alias in statement.names:
+            inner = f"{module}.{alias.name}".lstrip(".")
+            # Of a module that is imported whole, the names are read as attributes.
+            yield Use(inner) if _path(inner).is_file() else Use(module, alias.name)
 
 
 @cache
