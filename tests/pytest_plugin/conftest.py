@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 from conftest import clean_environment
 
-# Loaded before pytester runs pytest in this process: it takes what it finds loaded, and removes
-# afterwards what was not.
-import mochi_import.pytest_plugin  # noqa: F401
+import mochi_import.pytest_plugin
+import mochi_runtime
+
+# Loaded before pytester runs pytest in this process: it removes afterwards what was not, and a
+# module that is loaded again would be another than the one which other tests know.
+for package in (mochi_import, mochi_runtime):
+    for found in walk_packages(package.__path__, f"{package.__name__}."):
+        if not found.name.endswith("__main__"):
+            import_module(found.name)
 
 
 @pytest.fixture(autouse=True)

@@ -82,6 +82,11 @@ def _of_either(types: Sequence[t.Ty]) -> bool:
     return isinstance(types[0], t.ListTy)
 
 
+def _is_of_a_variant(types: Sequence[t.Ty]) -> bool:
+    """A field that a variant may lack, which the message then names."""
+    return isinstance(types[0], t.SumTy)
+
+
 def _keys_of_parts(types: Sequence[t.Ty]) -> bool:
     """Keys that are structs have an order, but no `<` in Python."""
     return isinstance(types[0], t.MapTy | t.SetTy) and not kind(_key(types[0]))
@@ -97,6 +102,7 @@ REASONS: dict[str, Callable[[Sequence[t.Ty]], bool]] = {
     "str_from": _has_parts,
     **dict.fromkeys(("sum_", "avg"), _counts_words),
     "to_struct": _converts,
+    "field": _is_of_a_variant,
     **dict.fromkeys(("negate", "set_index"), _is_refused),
     "sha256": _of_either,
     **dict.fromkeys(("sorted_keys", "keys", "values", "to_list_of_set"), _keys_of_parts),
