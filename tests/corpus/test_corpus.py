@@ -18,9 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import ROOT, clean_environment
 
-from mochi_import.diagnostics.model import CompileError, Problems
-from mochi_import.driver import Compilation
-from mochi_import.syntax.parser import decode
+from benchmarks.refusals import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -128,12 +126,3 @@ def test_rejected(program: Path) -> None:
         "col": first.span.column,
     }
     assert found == {key: wanted[key] for key in found}
-
-
-def problems_of(program: Path) -> Problems:
-    try:
-        compilation = Compilation(decode(program.read_bytes(), program.name))
-        _ = compilation.checked
-    except CompileError as error:
-        return error.problems
-    return compilation.problems
