@@ -1,12 +1,14 @@
 """What a strict reviewer's tools find in emitted Python, by tool and rule.
 
-    python -m benchmarks.gates                     # the whole corpus
-    python -m benchmarks.gates --sample 10         # every tenth program
+    python -m benchmarks.gates                              # the whole corpus, each tool
+    python -m benchmarks.gates --tool pyright --sample 10   # every tenth program
     python -m benchmarks.gates --show reportUnknownVariableType
+    python -m benchmarks.gates FOLDER ...                   # other programs
 
-Every program of the corpus that has no type error is emitted as it is compiled.  The tools are
-mypy --strict, pyright in its strict mode, ruff check and ruff format; a formatter has one finding
-for each file that it would change.
+All programs of a folder are emitted as the modules of one project, as `emit` writes it, so they
+share one copy of the runtime.  Each tool runs once over the project with the settings that its
+`pyproject.toml` carries.  Programs that Mochi's own checker refuses are no programs, and left out;
+a formatter has one finding for each file that it would change.
 """
 
 from __future__ import annotations
@@ -14,23 +16,25 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mochi_import.codegen import unparse
 from mochi_import.diagnostics.model import CompileError
-from mochi_import.driver import Compilation
-from mochi_import.syntax.parser import decode
+from mochi_import.options import CompilerOptions
+from mochi_import.project.code import Sources
+from mochi_import.project.project import make
+from mochi_import.project.writer import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-ROOT = Path(__file__).parent.parent
-RULES = "E,F,W,I,UP,B,SIM,RET,PIE,N,ANN,RUF"
+CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 class Finding(NamedTuple):
@@ -44,90 +48,107 @@ class Finding(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument("folders", nargs="*", type=Path, default=[CORPUS], metavar="FOLDER")
     parser.add_argument("--sample", type=int, default=1, metavar="N", help="every Nth program")
+    parser.add_argument("--tool", action="append", choices=TOOLS, help="only this one")
     parser.add_argument("--show", default="", metavar="RULE", help="list the findings of one rule")
     parser.add_argument("--keep", metavar="FOLDER", help="emit here and keep what was emitted")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(given.keep or scratch)
-        count = emit_corpus(folder, given.sample)
-        print(f"{count} programs emitted")
-        for tool, run in TOOLS.items():
-            findings = list(run(folder))
-            files = len({finding.file for finding in findings})
-            print(f"\n{tool}: {len(findings)} findings in {files} files")
-            rules = Counter(finding.rule for finding in findings)
-            for rule, number in rules.most_common():
-                print(f"  {number:6} {rule}")
-            for found in findings:
-                if found.rule == given.show:
-                    print(f"    {found.file}:{found.line}: {found.message}")
+    found = 0
+    for folder in given.folders:
+        with tempfile.TemporaryDirectory() as scratch:
+            project = Path(given.keep or scratch)
+            programs = sorted(folder.absolute().rglob("*.mochi"))[:: given.sample]
+            emitted = emit(programs, project)
+            refused = len(programs) - emitted
+            print(f"{folder.name}: {emitted} programs emitted, {refused} that the checker refuses")
+            for tool in given.tool or TOOLS:
+                found += _report(tool, project, given.show)
+    sys.exit(found > 0)
 
 
-def emit_corpus(folder: Path, step: int) -> int:
-    """Emit every program that has no error; returns how many there are."""
-    programs = sorted((ROOT / "corpus").rglob("*.mochi"))
-    emitted = 0
-    for program in programs[::step]:
-        compilation = Compilation(decode(program.read_bytes(), program.name), None, str(program))
-        try:
-            text = unparse(compilation.python)
-        except CompileError:
-            continue
-        place = folder / program.relative_to(ROOT / "corpus").with_suffix(".py")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="\n")
-        emitted += 1
-    return emitted
+def emit(programs: Sequence[Path], out: Path) -> int:
+    """Emit all programs that have no error into one project; returns how many there are."""
+    sources = Sources(lambda _: CompilerOptions())
+    accepted = [program for program in programs if _compiles(program, sources)]
+    write(make(accepted, lambda _: CompilerOptions(), package="emitted").files, out)
+    return len(accepted)
 
 
-def mypy(folder: Path) -> Iterator[Finding]:
-    """`mypy --strict`"""
-    options = ["--strict", "--output=json", "--explicit-package-bases", "--cache-dir", os.devnull]
-    for line in _output(folder, "mypy", *options, ".").splitlines():
+def _compiles(program: Path, sources: Sources) -> bool:
+    try:
+        sources.compilation(program).checked  # noqa: B018 - raises
+    except CompileError:
+        return False
+    return True
+
+
+def _report(tool: str, project: Path, shown: str) -> int:
+    """Run a tool and print its counts; returns how many findings there are."""
+    findings = list(TOOLS[tool](project))
+    files = len({finding.file for finding in findings})
+    print(f"\n{tool}, {version(tool.split()[0])}: {len(findings)} findings in {files} files")
+    for rule, number in Counter(finding.rule for finding in findings).most_common():
+        print(f"  {number:6} {rule}")
+    for finding in findings:
+        if finding.rule == shown:
+            print(f"    {finding.file}:{finding.line}: {finding.message}")
+    return len(findings)
+
+
+def mypy(project: Path) -> Iterator[Finding]:
+    """`mypy`, strict by the settings"""
+    for line in _output(project, "mypy", "--output=json", f"--cache-dir={os.devnull}").splitlines():
         found = json.loads(line)
         if found["severity"] == "error":
             yield Finding(str(found["code"]), found["file"], found["line"], found["message"])
 
 
-def pyright(folder: Path) -> Iterator[Finding]:
-    """pyright, strict"""
-    settings = {"typeCheckingMode": "strict", "include": ["."], "extraPaths": [str(ROOT)]}
-    (folder / "pyrightconfig.json").write_text(json.dumps(settings))
-    report = _output(folder, "pyright", "--outputjson", "--pythonpath", sys.executable)
-    for found in json.loads(report)["generalDiagnostics"]:
+def pyright(project: Path) -> Iterator[Finding]:
+    """`pyright`, strict by the settings"""
+    options = ["--outputjson", f"--project={project}", f"--pythonpath={sys.executable}"]
+    for found in json.loads(_output(project, "pyright", *options))["generalDiagnostics"]:
         line = found["range"]["start"]["line"] + 1
         yield Finding(found.get("rule", "syntax"), found["file"], line, found["message"])
 
 
-def ruff_check(folder: Path) -> Iterator[Finding]:
-    """`ruff check` with the rules of the project"""
-    options = ["--isolated", "--target-version=py312", "--output-format=json", "--line-length=100"]
-    report = _output(folder, "ruff", "check", *options, f"--select={RULES}", ".")
+def ruff_check(project: Path) -> Iterator[Finding]:
+    """`ruff check`"""
+    report = _output(project, "ruff", "check", "--no-cache", "--output-format=json")
     for found in json.loads(report):
         yield Finding(found["code"], found["filename"], found["location"]["row"], found["message"])
 
 
-def ruff_format(folder: Path) -> Iterator[Finding]:
+def ruff_format(project: Path) -> Iterator[Finding]:
     """`ruff format --check`"""
-    report = _output(folder, "ruff", "format", "--isolated", "--line-length=100", "--diff", ".")
-    for line in report.splitlines():
-        if line.startswith("--- "):
-            yield Finding("would reformat", line.removeprefix("--- "), 0, "")
+    report = _output(project, "ruff", "format", "--no-cache", "--check")
+    for file in re.findall("^Would reformat: (.*)", report, re.MULTILINE):
+        yield Finding("would reformat", file, 0, "")
 
 
-TOOLS = {"mypy": mypy, "pyright": pyright, "ruff check": ruff_check, "ruff format": ruff_format}
+def black(project: Path) -> Iterator[Finding]:
+    """`black --check`"""
+    report = _output(project, "black", "--check", "src")
+    for file in re.findall("^would reformat (.*)", report, re.MULTILINE):
+        yield Finding("would reformat", file, 0, "")
+
+
+TOOLS = {
+    "mypy": mypy,
+    "pyright": pyright,
+    "ruff check": ruff_check,
+    "ruff format": ruff_format,
+    "black": black,
+}
 
 
 def _output(folder: Path, tool: str, *arguments: str) -> str:
+    """What a tool prints of the files in a folder."""
     command = [sys.executable, "-m", tool, *arguments]
-    environment = {**os.environ, "MYPYPATH": f"{folder}{os.pathsep}{ROOT}"}
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1):
         raise SystemExit(f"{tool}: {done.stderr or done.stdout}")
-    return done.stdout
+    return done.stdout or done.stderr
 
 
 if __name__ == "__main__":
