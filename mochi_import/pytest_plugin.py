@@ -23,8 +23,8 @@ import mochi_import
 import mochi_runtime
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.loader.explaining import ExplainingLoader
+from mochi_runtime.comparison import equal
 from mochi_runtime.explanation import Explainer, Unmet
-from mochi_runtime.operators import equal
 from mochi_runtime.structs import Struct
 from mochi_runtime.testing import registered
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 from sys import getrefcount
 
+from mochi_runtime.comparison import contains, equal
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
 from mochi_runtime.fmt import str_from
 from mochi_runtime.frames import without_frames
-from mochi_runtime.operators import contains, equal
 from mochi_runtime.order import sorted_keys
 
 TYPE_CHECKING = False

@@ -86,6 +86,12 @@ def undefined(name: str) -> NoReturn:
     raise MochiError(f"undefined variable: {name}", TYPE_FAULT)
 
 
+def refusal(symbol: str, left: object, right: object) -> MochiError:
+    """The run error of an operator on kinds that it does not take."""
+    message = f"operator `{symbol}` cannot be used on types {kind(left)} and {kind(right)}"
+    return MochiError(message, TYPE_FAULT)
+
+
 def caught(exc: BaseException) -> ErrorValue:
     """The value of a `catch` variable for an exception."""
     message, code = _explain(exc)

@@ -6,9 +6,9 @@ import math
 
 from mochi_runtime.builtins import items_of
 from mochi_runtime.casts import decimal_int, to_float
+from mochi_runtime.comparison import less
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
 from mochi_runtime.frames import without_frames
-from mochi_runtime.operators import less
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

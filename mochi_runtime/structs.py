@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from _operator import attrgetter
 
-from mochi_runtime.operators import equal
+from mochi_runtime.comparison import equal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

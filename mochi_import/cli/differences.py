@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mochi_runtime.comparison import equal
 from mochi_runtime.errors import ErrorValue
 from mochi_runtime.fmt import int_text, quoted
-from mochi_runtime.operators import equal
 from mochi_runtime.order import sorted_items, sorted_keys
 from mochi_runtime.structs import Struct, mochi_name
 

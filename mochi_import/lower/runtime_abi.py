@@ -16,7 +16,7 @@ def _rows(module: str, *names: str) -> None:
 
 # Operators on values whose types are not known, and those that Python lacks (SEMANTICS section 7).
 _rows(
-    "operators",
+    "arithmetic",
     "int_div",  # (int, int): truncates toward zero
     "int_mod",  # (int, int): the sign of the dividend
     "float_mod",  # (float, float): C fmod; modulo by zero is a run error
@@ -26,6 +26,9 @@ _rows(
     "div",
     "mod",
     "negate",  # (any)
+)
+_rows(
+    "comparison",
     "equal",  # (any, any): structural, true is never 1, functions never equal
     "less",  # (any, any): numbers, strings, lists
     "less_equal",
@@ -33,12 +36,18 @@ _rows(
     "greater_equal",
     "is_in",  # (item, container): list, map, string, set
     "contains",  # (container, item): contains(xs, x)
+)
+_rows(
+    "set_operators",
     "union",  # (a, b): lists, sets; maps: the right side's entries replace
     "union_all",
     "except_",
     "intersect",
     "except_scalars",  # (list, list) of one kind of scalar, and so on
     "intersect_scalars",
+)
+_rows(
+    "access",
     "index",  # (container, key): list, string, map (missing gives none), group
     "set_index",  # (container, key, value): a list grows, the gap filled with none
     "grow",  # (list, int, value): list[int] = value where the list may be too short
@@ -46,8 +55,8 @@ _rows(
     "field",  # (value, name): struct field, map key, group key/items, attribute of a Python object
     "method",  # (value, name): what `value.name(..)` calls, also a builtin: s.contains(t), m.keys()
     "set_field",  # (value, name, new value)
-    "partial",  # (function, *args): partial application
 )
+_rows("calls", "partial")  # (function, *args): partial application
 _rows(
     "casts",
     "decimal_int",  # (string): int(s)

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from mochi_runtime._datalog.relation import Access, Relation, Values, key_of, row_of
 from mochi_runtime._datalog.terms import ANY, Atom, Comparison, Negation, Rule, Var
+from mochi_runtime.comparison import less, less_equal
 from mochi_runtime.errors import MochiError
-from mochi_runtime.operators import less, less_equal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

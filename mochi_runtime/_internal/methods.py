@@ -6,7 +6,9 @@ builtin of that name with the receiver for its first argument.
 
 from __future__ import annotations
 
-from mochi_runtime import builtins, casts, fmt, operators, text
+from mochi_runtime import builtins, casts, fmt, text
+from mochi_runtime.calls import partial
+from mochi_runtime.comparison import contains
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 def bound_method(value: Any, name: str) -> Callable[..., Any] | None:
     """The builtin of that name bound to a receiver, none when there is no such method."""
     method = _METHODS.get(name)
-    return None if method is None else operators.partial(method, value)
+    return None if method is None else partial(method, value)
 
 
 def _get(values: dict[Any, Any], key: Any, default: Any = None) -> Any:
@@ -25,7 +27,7 @@ def _get(values: dict[Any, Any], key: Any, default: Any = None) -> Any:
 
 
 _METHODS: dict[str, Callable[..., Any]] = {
-    "contains": operators.contains,
+    "contains": contains,
     "starts_with": text.starts_with,
     "startsWith": text.starts_with,
     "ends_with": text.ends_with,

@@ -28,10 +28,10 @@ def test_printing_needs_little() -> None:
 
 
 def test_what_is_imported_on_first_use_counts_where_it_is_used() -> None:
-    assert "_query.group" not in needed([Use("operators", "add")])
-    assert "_query.group" in needed([Use("operators", "field")])
+    assert "_query.group" not in needed([Use("arithmetic", "add")])
+    assert "_query.group" in needed([Use("access", "field")])
     assert "_dataset.csv_format" in needed([Use("dataset", "load")])
-    assert "text" in needed([Use("operators", "method")])
+    assert "text" in needed([Use("access", "method")])
 
 
 @pytest.mark.parametrize("name", sorted(ABI))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mochi_import.driver import Compilation
 from mochi_import.options import CompilerOptions
 from mochi_import.source import SourceFile
-from mochi_runtime.operators import equal
+from mochi_runtime.comparison import equal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mochi_runtime import operators as op
 from mochi_runtime._dataset import csv_format, yaml_format
 from mochi_runtime._query.keys import hash_key
+from mochi_runtime.arithmetic import int_div, int_mod
+from mochi_runtime.comparison import equal
 from mochi_runtime.fmt import nested, printed, quoted, str_from
 from mochi_runtime.json_value import to_json
 from mochi_runtime.order import sort_key
@@ -37,7 +38,7 @@ def test_every_format_of_a_float_reads_back(value: float) -> None:
 
 @given(st.integers(), st.integers().filter(bool))
 def test_quotient_and_remainder_make_the_dividend(left: int, right: int) -> None:
-    quotient, remainder = op.int_div(left, right), op.int_mod(left, right)
+    quotient, remainder = int_div(left, right), int_mod(left, right)
     assert quotient * right + remainder == left
     assert abs(remainder) < abs(right)
     assert remainder == 0 or (remainder < 0) == (left < 0)
@@ -46,10 +47,10 @@ def test_quotient_and_remainder_make_the_dividend(left: int, right: int) -> None
 
 @given(values, values)
 def test_equality_agrees_with_hash_keys_and_order(left: Any, right: Any) -> None:
-    assert op.equal(left, left)
-    assert op.equal(left, right) == (hash_key(left) == hash_key(right))
-    assert op.equal(left, right) == op.equal(right, left)
-    if op.equal(left, right):
+    assert equal(left, left)
+    assert equal(left, right) == (hash_key(left) == hash_key(right))
+    assert equal(left, right) == equal(right, left)
+    if equal(left, right):
         assert sort_key(left) == sort_key(right)
 
 

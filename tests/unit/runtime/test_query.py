@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mochi_runtime.comparison import equal
 from mochi_runtime.errors import MochiError
-from mochi_runtime.operators import equal
 from mochi_runtime.order import iterate, sort_key, sorted_items, sorted_keys
 from mochi_runtime.query import (
     Group,
