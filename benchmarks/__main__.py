@@ -1,0 +1,70 @@
+"""Measure Mochi against Python side by side: `python -m benchmarks [GROUP | GROUP/NAME ...]`.
+
+Every benchmark is a Mochi program and its twin in Python.  What the two print is compared; then
+they run in turn, each round in fresh processes.  Printed are medians of CPU times, and the ratio of
+Mochi to Python by CPU and by wall time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pyperf
+
+from benchmarks.measure import DifferentOutput, Rounds, measure
+from benchmarks.report import comparison, table
+from benchmarks.results import load, results_of
+from benchmarks.suite import GROUPS, select
+
+
+def main() -> int:
+    given = _arguments()
+    try:
+        benchmarks = select(given.benchmarks)
+    except LookupError as error:
+        sys.exit(str(error))
+    if given.list:
+        print(*(benchmark.title for benchmark in benchmarks), sep="\n")
+        return 0
+    how = Rounds(given.rounds, given.values, given.warmups)
+    timed: list[pyperf.Benchmark] = []
+    for number, benchmark in enumerate(benchmarks, 1):
+        print(f"{number}/{len(benchmarks)} {benchmark.title}", file=sys.stderr)
+        try:
+            timed += measure(benchmark, how)
+        except DifferentOutput as error:
+            sys.exit(str(error))
+    results = results_of(timed)
+    print(*table(results, benchmarks), sep="\n")
+    if given.json:
+        pyperf.BenchmarkSuite(timed).dump(str(given.json), replace=True)
+    if given.svg:
+        from benchmarks.chart import draw
+
+        draw(results, given.svg)
+    if given.compare:
+        print(*comparison(load(given.compare), results), sep="\n")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=(__doc__ or "").partition(":")[0],
+        epilog=f"groups: {', '.join(GROUPS)}",
+    )
+    parser.add_argument("benchmarks", nargs="*", metavar="GROUP | GROUP/NAME")
+    parser.add_argument("--list", action="store_true", help="print names and measure nothing")
+    parser.add_argument("--rounds", type=int, default=Rounds.rounds, help="default 7")
+    parser.add_argument("--values", type=int, default=Rounds.values, help="in a round; default 3")
+    parser.add_argument("--warmups", type=int, default=Rounds.warmups, help="in a round; default 1")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write results, as pyperf does")
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="draw a chart")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="results of an earlier run")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
