@@ -1,6 +1,7 @@
 """The builtin functions over lists, maps and sets (SEMANTICS 14, newer-surface 17).
 
-Those over numbers are in `numeric`, those over strings in `text`.  None changes its arguments.
+Those over numbers are in `numeric` and `aggregates`, those over strings in `text`.  None changes
+its arguments.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import sys
 from sys import getrefcount
 
+from mochi_runtime.arguments import items_of
 from mochi_runtime.comparison import contains, equal
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
 from mochi_runtime.fmt import str_from
@@ -201,15 +203,3 @@ def to_list_of_set(values: Any) -> list[Any]:
     if isinstance(values, (set, frozenset)):
         return sorted_keys(values)
     return list(items_of("to_list", values))
-
-
-def items_of(name: str, value: Any) -> Iterable[Any]:
-    """The items of a list, group, set or map (its keys); `name` is the builtin that wants them."""
-    if isinstance(value, list):
-        return value
-    if isinstance(value, (dict, set, frozenset)):
-        return sorted_keys(value)
-    if value is None or isinstance(value, str) or not hasattr(value, "__iter__"):
-        raise MochiError(f"{name} expects list", TYPE_FAULT)
-    rows: Iterable[Any] = value
-    return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mochi_runtime.builtins import items_of
+from mochi_runtime.arguments import items_of
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
 from mochi_runtime.fmt import str_from
 from mochi_runtime.frames import without_frames

@@ -119,7 +119,7 @@ _rows(
     "to_list_of_set",  # to_list(set)
 )
 _rows(
-    "numeric",
+    "aggregates",
     "sum_",
     "sum_floats",  # (list of floats)
     "avg",
@@ -127,6 +127,9 @@ _rows(
     "mean_of_floats",
     "min_",  # one list, or several values
     "max_",
+)
+_rows(
+    "numeric",
     "abs_",
     "ceil",
     "ceil_float",

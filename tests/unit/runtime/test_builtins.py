@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mochi_runtime import builtins, numeric, text
+from mochi_runtime import aggregates, builtins, numeric, text
 from mochi_runtime.errors import MochiError
 from mochi_runtime.query import Group
 from runtime.shapes import Point
@@ -85,8 +85,8 @@ def test_maps_and_sets() -> None:
         (builtins.count, 5, "count expects list or group, got int"),
         (builtins.keys, [1], "keys expects map"),
         (builtins.values, 5, "values expects map"),
-        (numeric.max_, 5, "max expects list"),
-        (numeric.sum_, [None], "sum expects number, got <nil>"),
+        (aggregates.max_, 5, "max expects list"),
+        (aggregates.sum_, [None], "sum expects number, got <nil>"),
         (numeric.abs_, "a", "abs expects number, got string"),
         (text.trim, 5, "trim expects string, got int"),
     ],
@@ -117,17 +117,17 @@ def test_wrong_sets() -> None:
     ],
 )
 def test_sum_and_avg(values: Any, total: float, mean: float) -> None:
-    assert repr(numeric.sum_(values)) == repr(total)
-    assert repr(numeric.avg(values)) == repr(mean)
+    assert repr(aggregates.sum_(values)) == repr(total)
+    assert repr(aggregates.avg(values)) == repr(mean)
 
 
 def test_min_and_max() -> None:
-    assert (numeric.min_([3, 1, 2]), numeric.max_([3, 1, 2])) == (1, 3)
-    assert (numeric.min_(["b", "a"]), numeric.max_(["b", "a"])) == ("a", "b")
-    assert numeric.max_([2**53, 2**53 + 1]) == 2**53 + 1
-    assert numeric.min_([]) == numeric.max_([]) == 0
-    assert (numeric.min_(4, 2.5), numeric.max_(4, 2.5)) == (2.5, 4)
-    assert numeric.max_({1, 5}) == 5
+    assert (aggregates.min_([3, 1, 2]), aggregates.max_([3, 1, 2])) == (1, 3)
+    assert (aggregates.min_(["b", "a"]), aggregates.max_(["b", "a"])) == ("a", "b")
+    assert aggregates.max_([2**53, 2**53 + 1]) == 2**53 + 1
+    assert aggregates.min_([]) == aggregates.max_([]) == 0
+    assert (aggregates.min_(4, 2.5), aggregates.max_(4, 2.5)) == (2.5, 4)
+    assert aggregates.max_({1, 5}) == 5
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,10 @@ def test_values_load_no_heavy_module() -> None:
     program = """
 import sys
 before = set(sys.modules)
-from mochi_runtime import access, arithmetic, builtins, calls, casts, comparison, errors, fmt, io
-from mochi_runtime import json_value, numeric, order, query, set_operators, structs, testing, text
-from mochi_runtime import time
-io.print_line(fmt.str_from([1.5]), numeric.sum_([1]), text.upper("a"))
+from mochi_runtime import access, aggregates, arithmetic, builtins, calls, casts, comparison, errors
+from mochi_runtime import fmt, io, json_value, numeric, order, query, set_operators, structs
+from mochi_runtime import testing, text, time
+io.print_line(fmt.str_from([1.5]), aggregates.sum_([1]), text.upper("a"))
 print(*sorted(set(sys.modules) - before))
 """
     done = subprocess.run(
