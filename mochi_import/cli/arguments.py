@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mochi_import import __version__
 from mochi_import.cli import build, cache, check, compile, emit, enable, explain, stubs, test
 from mochi_import.cli.run import USAGE as RUN_USAGE
-from mochi_import.cli.status import USAGE, UsageError
+from mochi_import.cli.status import USAGE
 from mochi_import.options import CHECK_MODES
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run_command(arguments: Sequence[str]) -> int:
         case "explain":
             return explain.explain(parsed.code)
         case "emit":
-            return _emit(parsed)
+            return emit.emit(parsed)
         case "build":
             return build.build(parsed)
         case "compile":
@@ -51,25 +51,6 @@ def run_command(arguments: Sequence[str]) -> int:
         case "stubs":
             return _stubs(parsed)
     raise ValueError(f"unknown command {parsed.command}")
-
-
-def _emit(parsed: argparse.Namespace) -> int:
-    if parsed.output is None:
-        for option in ("package", "runtime", "line_table"):
-            if getattr(parsed, option):
-                raise UsageError(f"--{option.replace('_', '-')} needs -o, the folder of a project")
-        if len(parsed.sources) != 1:
-            raise UsageError("emit prints one file; write several into a project by -o")
-        return emit.print_stage(parsed.sources[0], parsed.stage or "python")
-    if parsed.stage not in (None, "python"):
-        raise UsageError(f"a project has no stage {parsed.stage}; leave out -o to print it")
-    return emit.emit_project(
-        parsed.sources,
-        parsed.output,
-        package=parsed.package,
-        mode=parsed.runtime or "bundled",
-        with_line_table=parsed.line_table,
-    )
 
 
 def _stubs(parsed: argparse.Namespace) -> int:
@@ -106,18 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser(
         "emit", help="write modules as a Python project, or print one stage of a compilation"
     )
-    command.add_argument("sources", nargs="+", metavar="SRC", help="a file or a folder")
-    command.add_argument("-o", "--output", metavar="DIR", help="write a project into this folder")
-    command.add_argument("--package", metavar="NAME", help="else from the first SRC")
-    command.add_argument("--stage", choices=emit.STAGES, help="what to print without -o")
-    command.add_argument(
-        "--runtime", choices=emit.RUNTIMES, help="whether the project has a copy of the runtime"
-    )
-    command.add_argument(
-        "--line-table",
-        action="store_true",
-        help="add the Mochi lines for the traces of MOCHI_TRACEBACK=1",
-    )
+    emit.add_arguments(command)
 
     command = commands.add_parser("build", help="make a wheel and an sdist of modules")
     build.add_arguments(command)

@@ -2,62 +2,63 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mochi_import.cli import print_compile_error
+from mochi_import.cli import print_compile_error, project
 from mochi_import.cli.sources import require_file
 from mochi_import.cli.status import OK, UsageError
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.driver import Compilation
-from mochi_import.loader.settings import check_mode
 from mochi_import.options import CompilerOptions
 from mochi_import.syntax.parser import decode
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
 
-    from mochi_import.project.project import RuntimeMode
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare what `emit` takes."""
+    project.add_arguments(command)
+    command.add_argument("-o", "--output", metavar="DIR", help="write a project into this folder")
+    command.add_argument("--stage", choices=STAGES, help="what to print without -o")
+    command.add_argument(
+        "--line-table",
+        action="store_true",
+        help="add the Mochi lines for the traces of MOCHI_TRACEBACK=1",
+    )
 
 
-RUNTIMES = ("bundled", "dependency")
+def emit(parsed: argparse.Namespace) -> int:
+    """Write a project or print a stage; returns the exit status."""
+    if parsed.output is None:
+        for option in (*project.OPTIONS, "line-table"):
+            if getattr(parsed, option.replace("-", "_")):
+                raise UsageError(f"--{option} needs -o, the folder of a project")
+        if len(parsed.sources) != 1:
+            raise UsageError("emit prints one file; write several into a project by -o")
+        return print_stage(parsed.sources[0], parsed.stage or "python")
+    if parsed.stage not in (None, "python"):
+        raise UsageError(f"a project has no stage {parsed.stage}; leave out -o to print it")
+    return emit_project(parsed)
 
 
-def emit_project(
-    sources: list[str],
-    output: str,
-    *,
-    package: str | None,
-    mode: RuntimeMode,
-    with_line_table: bool,
-) -> int:
+def emit_project(parsed: argparse.Namespace) -> int:
     """Write the project for files and folders; returns the exit status."""
     from mochi_import.project.errors import ProjectError
-    from mochi_import.project.project import make
     from mochi_import.project.writer import write
 
-    paths = [Path(os.path.abspath(source)) for source in sources]
-    for source, path in zip(sources, paths, strict=True):
-        if not path.is_dir():
-            require_file(source)
     try:
-        project = make(
-            paths,
-            lambda file: CompilerOptions(check_mode(str(file))),
-            package=package,
-            mode=mode,
-            with_line_table=with_line_table,
-        )
-        write(project.files, Path(output))
+        with project.warnings_in_one_line():
+            emitted = project.project_of(parsed, with_line_table=parsed.line_table)
+        write(emitted.files, Path(parsed.output))
     except CompileError as error:
         return print_compile_error(error, error.problems.source.name)
     except ProjectError as error:
         raise UsageError(str(error)) from None
-    except OSError as error:
-        raise UsageError(f"{error.filename}: {error.strerror}") from None
-    print(f"emit: {len(project.files)} files in {output}", file=sys.stderr)
+    print(f"emit: {len(emitted.files)} files in {parsed.output}", file=sys.stderr)
     return OK
 
 

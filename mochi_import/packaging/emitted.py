@@ -18,6 +18,7 @@ from mochi_import.project.comments import comments
 from mochi_import.project.discovery import target_of
 from mochi_import.project.errors import ProjectError
 from mochi_import.project.formatting import formatted
+from mochi_import.project.metadata import runtime_license
 from mochi_import.project.runtime import BUNDLED, Use, needed, place_of, text_of, uses_of
 from mochi_import.project.text import render
 
@@ -53,8 +54,10 @@ def emitted(
         raise PackagingError(str(error)) from None
     yield from ((place, text.encode()) for place, text in zip(texts, done, strict=True))
     for package, used in sorted(uses.items()):
-        for module in needed(used) if used else ():
-            yield PurePosixPath(package, BUNDLED, place_of(module)), text_of(module).encode()
+        if used:
+            yield PurePosixPath(package, BUNDLED, "LICENSE"), runtime_license().encode()
+            for module in needed(used):
+                yield PurePosixPath(package, BUNDLED, place_of(module)), text_of(module).encode()
 
 
 def _siblings(

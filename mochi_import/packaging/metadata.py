@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import tomllib
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mochi_import.packaging.optional import require
 from mochi_import.packaging.settings import PackagingError
 from mochi_import.project.metadata import Metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 _OWN_LICENSE = "Apache-2.0"
+_KINDS: dict[type, str] = {str: "a string", list: "a list", dict: "a table"}
 
 # The default of `license-files` in PEP 639's predecessors, which backends still look for.
 _LICENSE_FILES = ("LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*")
@@ -32,16 +35,31 @@ class Flags:
     authors: tuple[str, ...] = ()
 
 
+class MetadataWarning(UserWarning):
+    """Something that a project says of itself is not used."""
+
+
 def metadata_for(source: Path, flags: Flags, default_name: str) -> Metadata:
-    """The metadata of what is built from a file or folder."""
+    """The metadata of what is built from a file or folder.
+
+    Without a word on the licence it is that of the runtime; a text alone gives no expression.
+    """
     known = _Known(source)
-    license_ = _canonical(flags.license or known.text("license") or _OWN_LICENSE)
+    files = _matching(Path(), flags.license_files) or known.license_files()
+    expression = flags.license or known.license
+    if not expression and not files:
+        expression = _OWN_LICENSE
+    license_ = _canonical(expression) if expression not in ("", _OWN_LICENSE) else expression
+    if license_ not in ("", _OWN_LICENSE) and not files:
+        raise PackagingError(
+            f"no file has the text of the licence {license_}; name it by --license-file"
+        )
     return Metadata(
         name=flags.name or known.text("name") or default_name,
-        version=flags.version or known.text("version") or "0.1.0",
+        version=flags.version or known.version or "0.1.0",
         description=flags.description or known.text("description"),
         license=license_,
-        licenses=_license_texts(license_, flags, known),
+        licenses=tuple((name, _text_of(files[name])) for name in sorted(files)),
         authors=flags.authors or known.authors,
         keywords=known.texts("keywords"),
         urls=tuple(known.table("urls").items()),
@@ -56,69 +74,89 @@ class _Known:
         folders = (start, *start.parents)
         self.folder = next((f for f in folders if (f / "pyproject.toml").is_file()), start)
         self._source_folder = start
+        self._file = self.folder / "pyproject.toml"
 
     @cached_property
     def _tables(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
-        file = self.folder / "pyproject.toml"
-        if not file.is_file():
+        if not self._file.is_file():
             return {}, {}
         try:
-            content = tomllib.loads(file.read_text(encoding="utf-8"))
+            content = tomllib.loads(self._file.read_text(encoding="utf-8"))
         except ValueError as error:
-            raise PackagingError(f"{file}: {error}") from None
-        return content.get("tool", {}).get("mochi", {}), content.get("project", {})
+            raise PackagingError(f"{self._file}: {error}") from None
+        tools = self._checked(content.get("tool", {}), "tool", dict)
+        own = self._checked(tools.get("mochi", {}), "tool.mochi", dict)
+        return own, self._checked(content.get("project", {}), "project", dict)
+
+    def _checked[T](self, value: object, key: str, kind: type[T]) -> T:
+        if isinstance(value, kind):
+            return value
+        raise PackagingError(f"{self._file}: {key} is {value!r}; it has to be {_KINDS[kind]}")
 
     def _value(self, key: str) -> object:
         own, project = self._tables
         return own.get(key, project.get(key))
 
     def text(self, key: str) -> str:
-        """A string; `license` may still be a table with a `text`, which PEP 639 deprecates."""
-        value = self._value(key)
-        if isinstance(value, dict):
-            value = value.get("text")
-        return value if isinstance(value, str) else ""
+        """A string; empty where nothing is said."""
+        return self._checked(self._value(key) or "", key, str)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of strings."""
-        value = self._value(key)
-        return tuple(filter(_is_text, value)) if isinstance(value, list) else ()
+        values = self._checked(self._value(key) or [], key, list)
+        return tuple(self._checked(each, f"an item of {key}", str) for each in values)
 
     def table(self, key: str) -> Mapping[str, str]:
         """A table of strings."""
-        value = self._value(key)
-        return value if isinstance(value, dict) else {}
+        table = self._checked(self._value(key) or {}, key, dict)
+        return {name: self._checked(each, f"{key}.{name}", str) for name, each in table.items()}
+
+    @property
+    def version(self) -> str:
+        """What a backend of the project would compute stays unknown here."""
+        found = self.text("version")
+        if not found and "version" in self.texts("dynamic"):
+            message = f"{self._file}: the version is dynamic, and not used; --version gives one"
+            warnings.warn(message, MetadataWarning, stacklevel=3)
+        return found
+
+    @property
+    def license(self) -> str:
+        """A string; or, as before PEP 639, a table with a `text`."""
+        value = self._value("license")
+        if not isinstance(value, dict):
+            return self.text("license")
+        if "text" in value:
+            return self._checked(value["text"], "license.text", str)
+        advice = 'write license = "MIT" or another SPDX expression, and the file in license-files'
+        raise PackagingError(f"{self._file}: license does not say which one it is; {advice}")
 
     @property
     def authors(self) -> tuple[str, ...]:
         """`Ann <ann@example.org>`"""
-        value = self._value("authors")
-        found = value if isinstance(value, list) else []
-        return tuple(_author(each) for each in found if isinstance(each, dict))
+        found = self._checked(self._value("authors") or [], "authors", list)
+        return tuple(self._author(self._checked(each, "an author", dict)) for each in found)
 
-    def license_files(self) -> list[Path]:
+    def _author(self, fields: Mapping[str, object]) -> str:
+        name = self._checked(fields.get("name", ""), "the name of an author", str)
+        email = self._checked(fields.get("email", ""), "the email of an author", str)
+        return f"{name} <{email}>".strip() if email else name
+
+    def license_files(self) -> dict[str, Path]:
         """The files that the project names, else those beside its pyproject.toml or its sources."""
         patterns = self.texts("license-files")
         if patterns:
-            return [file for pattern in patterns for file in _matching(self.folder, pattern)]
+            return _matching(self.folder, patterns)
         for folder in dict.fromkeys((self.folder, self._source_folder)):
             found = [file for name in _LICENSE_FILES for file in sorted(folder.glob(name))]
             if found:
-                return [file for file in found if file.is_file()]
-        return []
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _author(fields: Mapping[str, str]) -> str:
-    name, email = fields.get("name", ""), fields.get("email", "")
-    return f"{name} <{email}>".strip() if email else name
+                return {file.name: file for file in found if file.is_file()}
+        return {}
 
 
 def _canonical(expression: str) -> str:
     """An SPDX licence expression (PEP 639)."""
+    require("packaging")
     from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
     try:
@@ -128,22 +166,18 @@ def _canonical(expression: str) -> str:
         raise PackagingError(f"{expression!r} is no SPDX licence expression; {advice}") from None
 
 
-def _license_texts(expression: str, flags: Flags, known: _Known) -> tuple[tuple[str, str], ...]:
-    files = [_matching(Path(), name) for name in flags.license_files] or [known.license_files()]
-    found = {file.name: file for group in files for file in group}
-    if not found and expression != _OWN_LICENSE:
-        raise PackagingError(
-            f"no file has the text of the licence {expression}; name it by --license-file"
-        )
-    return tuple((name, _text_of(found[name])) for name in sorted(found))
-
-
-def _matching(folder: Path, pattern: str) -> Sequence[Path]:
-    found: Iterable[Path] = folder.glob(pattern) if not Path(pattern).is_absolute() else ()
-    files = sorted(file for file in found if file.is_file()) or [Path(pattern)]
-    if not files[0].is_file():
-        raise PackagingError(f"there is no licence file {pattern}")
-    return files
+def _matching(folder: Path, patterns: Sequence[str]) -> dict[str, Path]:
+    """Files by the names that a package gets them under: where they lie, as far as it is below."""
+    found = {}
+    for pattern in patterns:
+        files = () if Path(pattern).is_absolute() else sorted(folder.glob(pattern))
+        matching = [file for file in files if file.is_file()] or [Path(pattern)]
+        if not matching[0].is_file():
+            raise PackagingError(f"there is no licence file {pattern}")
+        for file in matching:
+            inside = file.is_relative_to(folder) and ".." not in file.parts
+            found[file.relative_to(folder).as_posix() if inside else file.name] = file
+    return found
 
 
 def _text_of(file: Path) -> str:

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from mochi_import.project.formatting import LINE_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 PYTHON = "3.12"
+_RUNTIME_LICENSE = "LICENSE.mochi-runtime"
 
 
 @dataclass(frozen=True)
 class Metadata:
     """The fields that `pyproject.toml` gets.
 
-    `license` is an SPDX expression; `licenses` are the texts that go with it, by file name.
+    `license` is an SPDX expression, or empty where only the texts say what holds; `licenses` are
+    the texts that go with it, by file name.
     """
 
     name: str
@@ -31,17 +33,28 @@ class Metadata:
     keywords: tuple[str, ...] = ()
     urls: tuple[tuple[str, str], ...] = ()
 
-    def license_texts(self) -> dict[str, str]:
-        """The licence files of the project; of Apache-2.0 there is a copy here."""
-        return dict(self.licenses) or {"LICENSE": _apache()}
+    def license_texts(self, *, with_runtime: bool) -> dict[str, str]:
+        """The licence files of the project; a copy of the runtime wants its own to be there."""
+        own, runtime = dict(self.licenses), runtime_license()
+        if not own:
+            return {"LICENSE": runtime}
+        if with_runtime and runtime not in own.values():
+            own[_RUNTIME_LICENSE] = runtime
+        return own
 
 
-def _apache() -> str:
+def runtime_license() -> str:
+    """The text of Apache-2.0."""
     return files("mochi_import.project").joinpath("apache-2.0.txt").read_text(encoding="utf-8")
 
 
 def pyproject(
-    metadata: Metadata, package: str, dependencies: Sequence[str], *, script: bool
+    metadata: Metadata,
+    package: str,
+    dependencies: Sequence[str],
+    license_files: Iterable[str],
+    *,
+    script: bool,
 ) -> str:
     """The text of `pyproject.toml`."""
     lines = ["[build-system]", 'requires = ["hatchling>=1.27"]']
@@ -50,8 +63,9 @@ def pyproject(
     if metadata.description:
         lines.append(f"description = {_toml(metadata.description)}")
     lines += ['readme = "README.md"', f'requires-python = ">={PYTHON}"']
-    lines.append(f"license = {_toml(metadata.license)}")
-    lines.append(f"license-files = {_list(sorted(metadata.license_texts()))}")
+    if metadata.license:
+        lines.append(f"license = {_toml(metadata.license)}")
+    lines.append(f"license-files = {_list(sorted(license_files))}")
     if metadata.authors:
         lines.append(f"authors = [{', '.join(map(_author, metadata.authors))}]")
     if metadata.keywords:

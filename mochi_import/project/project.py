@@ -65,8 +65,11 @@ def make(
         inside[LINES] = line_table(code, inside)
     listed = [layout.source(file) for file in layout.files]
     files = {f"src/{package}/{place}": text for place, text in inside.items()}
-    files |= metadata.license_texts()
-    files["pyproject.toml"] = pyproject(metadata, package, needs, script=layout.is_program)
+    licenses = metadata.license_texts(with_runtime=code.bundled)
+    files |= licenses
+    files["pyproject.toml"] = pyproject(
+        metadata, package, needs, licenses, script=layout.is_program
+    )
     files["README.md"] = readme(metadata, package, listed, script=layout.is_program)
     files[".python-version"] = f"{PYTHON}\n"
     encoded = {path: text.encode() for path, text in sorted(files.items())}

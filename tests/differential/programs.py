@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 CORPUS = ROOT / "corpus"
 
+# `eval` needs the compiler, which an emitted package does without.
+NEED_COMPILER = {"builtins/eval", "probes/builtin/eval_expr_value", "probes/builtin/eval_print"}
+
 
 def programs() -> list[Path]:
     """With `MOCHI_CORPUS=all` every program with an output; otherwise one of each folder."""

@@ -134,13 +134,14 @@ def test_metadata_from_a_project_and_from_flags(mochi: Mochi, tmp_path: Path) ->
     fields = metadata(wheel)
     assert fields["Summary"] == "Sells more."
     assert fields["License-Expression"] == "MIT"
-    assert fields.get_all("License-File") == ["AUTHORS", "COPYING.md"]
+    licences = ["AUTHORS", "COPYING.md", "LICENSE.mochi-runtime"]
+    assert fields.get_all("License-File") == licences
     assert (fields["Author-email"], fields["Author"]) == ("Ann <ann@example.org>", "Bob")
     assert fields["Keywords"] == "shop,till"
     assert fields["Project-URL"] == "Homepage, https://example.org"
     with tarfile.open(tmp_path / "dist" / "the_shop-2.1.tar.gz") as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"COPYING.md", "AUTHORS", "sbom.cdx.json", "PKG-INFO"} <= inside
+    assert {*licences, "sbom.cdx.json", "PKG-INFO"} <= inside
     with ZipFile(wheel) as wheel_file:
         text = wheel_file.read("the_shop-2.1.dist-info/licenses/COPYING.md")
     assert text == b"Do as you like.\n"

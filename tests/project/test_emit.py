@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,6 +53,26 @@ def test_a_file(mochi: Run, tmp_path: Path) -> None:
         assert not content.startswith(b"\xef\xbb\xbf")
         assert os.fsencode(tmp_path) not in content, name
         content.decode()
+
+
+def test_settings_and_flags_are_those_of_build(mochi: Run, tmp_path: Path) -> None:
+    settings = '[project]\nname = "the-shop"\nversion = "2.0"\n[tool.mochi]\nlicense = "mit"\n'
+    put(tmp_path, {"app.mochi": HELLO, "pyproject.toml": settings, "COPYING": "Do as you like.\n"})
+    done = mochi("emit", "app.mochi", "-o", "out", "--description", "Says hello.")
+    assert done.returncode == 0, done.stderr
+    fields = tomllib.loads((tmp_path / "out/pyproject.toml").read_text())["project"]
+    assert (fields["name"], fields["version"], fields["license"]) == ("the-shop", "2.0", "MIT")
+    assert fields["license-files"] == ["COPYING", "LICENSE.mochi-runtime"]
+    assert fields["scripts"] == {"the-shop": "app.__main__:main"}
+    assert fields["description"] == "Says hello."
+    assert (tmp_path / "out/COPYING").read_text() == "Do as you like.\n"
+
+
+@pytest.mark.parametrize("option", ["--name=a", "--version=2", "--license-file=a", "--line-table"])
+def test_what_only_a_project_has(mochi: Run, tmp_path: Path, option: str) -> None:
+    put(tmp_path, {"app.mochi": HELLO})
+    told = f"{option.partition('=')[0]} needs -o, the folder of a project"
+    assert refusal(mochi("emit", "app.mochi", option)) == told
 
 
 def test_the_same_bytes_under_any_hash_seed(mochi: Run, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from conftest import ROOT, clean_environment
+from differential.programs import NEED_COMPILER
 
 from mochi_import.options import CompilerOptions
 from mochi_import.project.project import make
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 CORPUS = ROOT / "corpus"
 PROGRAMS = sorted(path for path in CORPUS.rglob("*.mochi") if path.with_suffix(".out").exists())
-
-# `eval` needs the compiler, which an emitted package does without.
-UNABLE = {"builtins/eval", "probes/builtin/eval_expr_value", "probes/builtin/eval_print"}
 
 
 class Done(NamedTuple):
@@ -56,7 +54,7 @@ def run(
 
 def test_programs_print_what_is_recorded(tmp_path: Path) -> None:
     copy = shutil.copytree(CORPUS, tmp_path / "corpus")
-    chosen = [program for program in some(PROGRAMS) if name_of(program) not in UNABLE]
+    chosen = [program for program in some(PROGRAMS) if name_of(program) not in NEED_COMPILER]
 
     def differs(numbered: tuple[int, Path]) -> str | None:
         number, program = numbered
