@@ -50,7 +50,9 @@ def _build(parsed: argparse.Namespace) -> None:
     from mochi_import.packaging.build import build_project, smoke
     from mochi_import.packaging.distributions import KINDS, Order
     from mochi_import.packaging.epoch import source_date_epoch
+    from mochi_import.packaging.locks import locked_files
     from mochi_import.packaging.optional import require
+    from mochi_import.packaging.settings import project_around
 
     if parsed.smoke and parsed.sdist:
         raise UsageError("--smoke starts the package of a wheel; leave out --sdist")
@@ -60,9 +62,11 @@ def _build(parsed: argparse.Namespace) -> None:
         emitted = project.project_of(parsed)
     out.mkdir(parents=True, exist_ok=True)
     kinds = [kind for kind in KINDS if getattr(parsed, kind)] or KINDS
-    time = source_date_epoch(Path(os.path.abspath(parsed.sources[0])))
+    source = Path(os.path.abspath(parsed.sources[0]))
+    order = Order(kinds, source_date_epoch(source), parsed.front_end)
+    locked = locked_files(project_around(source))
     with _progress(f"building {' and '.join(kinds)}"):
-        made = build_project(emitted, Order(kinds, time, parsed.front_end), out)
+        made = build_project(emitted, order, out, locked)
     for file in made:
         content = file.read_bytes()
         print(f"{file}  {len(content):,} bytes  sha256:{sha256(content).hexdigest()}")

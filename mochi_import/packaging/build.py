@@ -16,24 +16,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mochi_import.packaging.distributions import Order
+    from mochi_import.packaging.locks import Locked
     from mochi_import.project.project import Project
 
 _WHEEL_TABLE = "[tool.hatch.build.targets.wheel]\n"
 _SDIST_FILES = 'include = ["/src", '
 
 
-def build_project(project: Project, order: Order, out: Path) -> list[Path]:
+def build_project(project: Project, order: Order, out: Path, locked: Locked) -> list[Path]:
     """Build the archives of an emitted project into `out`; returns them and the bill beside them.
 
-    The bill is in both archives too, in the wheel where PEP 770 wants it.
+    Both archives have a bill too, the wheel where PEP 770 wants it; the one beside them has their
+    hashes as well.
     """
     require("hatchling", "cyclonedx")
-    bill = bill_of_materials(_package(project), order.time)
-    files = {**project.files, FILE: bill}
+    package = _package(project, locked)
+    files = {**project.files, FILE: bill_of_materials(package, order.time)}
     files["pyproject.toml"] = _with_bill(files["pyproject.toml"].decode()).encode()
     made = build_distributions(files, order, out)
     beside = out / f"{_stem(project)}.{FILE}"
-    beside.write_bytes(bill)
+    beside.write_bytes(bill_of_materials(package, order.time, made))
     return [*made, beside]
 
 
@@ -54,7 +56,7 @@ def smoke(project: Project, wheel: Path) -> str:
     return done.stdout.decode().strip()
 
 
-def _package(project: Project) -> Package:
+def _package(project: Project, locked: Locked) -> Package:
     import tomllib
 
     fields = tomllib.loads(project.files["pyproject.toml"].decode())["project"]
@@ -65,7 +67,8 @@ def _package(project: Project) -> Package:
         if path.startswith(inside)
     }
     requirements = tuple(fields["dependencies"])
-    return Package(project.metadata, requirements, bundled, is_program="scripts" in fields)
+    is_program = "scripts" in fields
+    return Package(project.metadata, requirements, bundled, is_program, locked)
 
 
 def _with_bill(pyproject: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mochi_import.packaging.optional import require
-from mochi_import.packaging.settings import PackagingError
+from mochi_import.packaging.settings import PackagingError, project_around
 from mochi_import.project.metadata import Metadata
 
 if TYPE_CHECKING:
@@ -70,10 +70,8 @@ class _Known:
     """The pyproject.toml around the sources, in which `[tool.mochi]` comes before `[project]`."""
 
     def __init__(self, source: Path) -> None:
-        start = source if source.is_dir() else source.parent
-        folders = (start, *start.parents)
-        self.folder = next((f for f in folders if (f / "pyproject.toml").is_file()), start)
-        self._source_folder = start
+        self.folder = project_around(source)
+        self._source_folder = source if source.is_dir() else source.parent
         self._file = self.folder / "pyproject.toml"
 
     @cached_property

@@ -1,14 +1,15 @@
 """The bill of materials of a built package: CycloneDX 1.5 in JSON (PEP 770 has its place).
 
 It names the package, each file of the runtime that it brings along with its SHA-256, and what it
-depends on, at any distance, in the versions that are installed where it is built.  The library that
-cyclonedx-py stands on writes it.  Number and time come from the content and the commit, so that the
-same package has the same bill.
+depends on, at any distance, in the versions that are installed where it is built, with the SHA-256
+of their archives where a lock file or the installer noted them.  The library that cyclonedx-py
+stands on writes it.  Number and time come from the content and the commit, so that the same package
+has the same bill.
 """
 
 from __future__ import annotations
 
-import re
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,12 +17,17 @@ from hashlib import sha256
 from importlib import metadata as installed
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+from mochi_import.packaging.settings import normalised
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from cyclonedx.model import ExternalReference, HashType
     from cyclonedx.model.component import Component
     from packaging.requirements import Requirement
 
+    from mochi_import.packaging.locks import Locked
     from mochi_import.project.metadata import Metadata
 
 FILE = "sbom.cdx.json"
@@ -36,21 +42,28 @@ class Package:
     requirements: tuple[str, ...]
     bundled: Mapping[str, bytes]
     is_program: bool
+    locked: Locked
 
 
-def bill_of_materials(package: Package, time: int) -> bytes:
-    """The text of the bill, for a package of that time."""
+def bill_of_materials(package: Package, time: int, archives: Sequence[Path] = ()) -> bytes:
+    """The text of the bill, for a package of that time.
+
+    The archives have a bill in them, which cannot know their hashes; the one made of them is its
+    second version.
+    """
     from cyclonedx.model.bom import Bom
     from cyclonedx.output import make_outputter
     from cyclonedx.schema import OutputFormat, SchemaVersion
 
     root = _root(package)
     runtime = [_runtime(package.bundled)] if package.bundled else []
-    needed = {component.name: component for component in _dependencies(package.requirements)}
-    bom = Bom(components=[*runtime, *needed.values()])
+    for archive in archives:
+        root.external_references.add(_distribution(archive.name, _digest(archive.read_bytes())))
+    needed = list(_dependencies(package))
+    bom = Bom(components=[*runtime, *needed], version=2 if archives else 1)
     bom.metadata.component = root
     bom.metadata.timestamp = datetime.fromtimestamp(time, UTC)
-    bom.register_dependency(root, [*runtime, *needed.values()])
+    bom.register_dependency(root, [*runtime, *needed])
     bom.serial_number = uuid.uuid5(_NAMESPACE, _fingerprint(package))
     text = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_5).output_as_string(indent=2)
     return f"{text}\n".encode()
@@ -77,7 +90,6 @@ def _root(package: Package) -> Component:
 
 def _runtime(files: Mapping[str, bytes]) -> Component:
     """The copy of the runtime, whose licence is its own."""
-    from cyclonedx.model import HashAlgorithm, HashType
     from cyclonedx.model.component import Component, ComponentType
 
     from mochi_import import __version__
@@ -85,8 +97,8 @@ def _runtime(files: Mapping[str, bytes]) -> Component:
     component = _component("mochi-import", __version__, "Apache-2.0", ComponentType.LIBRARY)
     component.description = "The part of its runtime that is copied into the package"
     for path, data in sorted(files.items()):
-        hashes = [HashType(alg=HashAlgorithm.SHA_256, content=_digest(data))]
         ref = f"{component.bom_ref.value}#{path}"
+        hashes = [_sha256(_digest(data))]
         file = Component(name=path, type=ComponentType.FILE, bom_ref=ref, hashes=hashes)
         component.components.add(file)
     return component
@@ -97,8 +109,7 @@ def _component(name: str, version: str, license_: str, kind: object = None) -> C
     from cyclonedx.model.component import Component, ComponentType
     from packageurl import PackageURL
 
-    normalised = re.sub(r"[-_.]+", "-", name).lower()
-    purl = PackageURL("pypi", name=normalised, version=version or None)
+    purl = PackageURL("pypi", name=normalised(name), version=version or None)
     return Component(
         name=name,
         version=version or None,
@@ -109,25 +120,52 @@ def _component(name: str, version: str, license_: str, kind: object = None) -> C
     )
 
 
-def _dependencies(requirements: Iterable[str]) -> Iterator[Component]:
+def _sha256(digest: str) -> HashType:
+    from cyclonedx.model import HashAlgorithm, HashType
+
+    return HashType(alg=HashAlgorithm.SHA_256, content=digest)
+
+
+def _distribution(url: str, digest: str) -> ExternalReference:
+    """An archive in which a component is distributed."""
+    from cyclonedx.model import ExternalReference, ExternalReferenceType, XsUri
+
+    kind = ExternalReferenceType.DISTRIBUTION
+    return ExternalReference(type=kind, url=XsUri(url), hashes=[_sha256(digest)])
+
+
+def _dependencies(package: Package) -> Iterator[Component]:
     """Each distribution that the requirements lead to, once, in order of discovery."""
     from packaging.requirements import Requirement
 
-    todo = [Requirement(text) for text in requirements]
+    todo = [Requirement(text) for text in package.requirements]
     seen = set()
     while todo:
         requirement = todo.pop(0)
-        name = re.sub(r"[-_.]+", "-", requirement.name).lower()
+        name = normalised(requirement.name)
         if name in seen:
             continue
         seen.add(name)
         try:
-            found = installed.metadata(requirement.name)
+            found = installed.distribution(requirement.name)
         except installed.PackageNotFoundError:
             yield _component(requirement.name, "", "")
             continue
-        yield _component(found["Name"], found["Version"], _license_of(found))
-        todo += _wanted(found.get_all("Requires-Dist") or (), requirement)
+        component = _component(found.name, found.version, _license_of(found.metadata))
+        for file in package.locked.get((name, found.version), ()):
+            component.external_references.add(_distribution(file.url, file.sha256))
+        component.hashes.update(map(_sha256, _noted_hash(found)))
+        yield component
+        todo += _wanted(found.requires or (), requirement)
+
+
+def _noted_hash(found: installed.Distribution) -> Iterator[str]:
+    """The SHA-256 of the archive, which installers note for one that was named by its address
+    (PEP 610)."""
+    text = found.read_text("direct_url.json")
+    archive = json.loads(text).get("archive_info", {}) if text else {}
+    if digest := archive.get("hashes", {}).get("sha256"):
+        yield digest
 
 
 def _wanted(texts: Iterable[str], by: Requirement) -> Iterator[Requirement]:

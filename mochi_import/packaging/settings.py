@@ -64,16 +64,27 @@ def mochi_table(project: Path) -> dict[str, object]:
     return dict(table)
 
 
+def project_around(source: Path) -> Path:
+    """The innermost folder around a file or folder that has a pyproject.toml, else its own."""
+    start = source if source.is_dir() else source.parent
+    folders = (start, *start.parents)
+    return next((folder for folder in folders if (folder / "pyproject.toml").is_file()), start)
+
+
 def require_dependency(requirements: Iterable[str]) -> None:
     """Refuse a project whose wheel would need mochi-import and does not say so."""
-    names = {_normalised(requirement) for requirement in requirements}
+    names = {normalised(_name(requirement)) for requirement in requirements}
     if "mochi-import" not in names:
         raise PackagingError(
             'the wheel needs mochi-import: add "mochi-import" to the dependencies under [project]'
         )
 
 
-def _normalised(requirement: str) -> str:
-    """The name in a requirement, as PEP 503 compares them."""
+def normalised(name: str) -> str:
+    """The name of a distribution as PEP 503 compares them."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _name(requirement: str) -> str:
     found = re.match(r"\s*([A-Za-z0-9._-]+)", requirement)
-    return re.sub(r"[-_.]+", "-", found[1]).lower() if found else ""
+    return found[1] if found else ""

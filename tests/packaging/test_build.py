@@ -11,7 +11,8 @@ import sys
 import tarfile
 from email.parser import HeaderParser
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 import pytest
@@ -79,13 +80,24 @@ def test_a_program(mochi: Mochi, shop: Path, tmp_path: Path) -> None:
         assert b"Tag: py3-none-any" in archive.read(f"{stem}.dist-info/WHEEL")
         runtime = {name: archive.read(name) for name in inside if "/_runtime/" in name}
     assert sum(map(len, runtime.values())) < 80_000
-    assert bill == (tmp_path / "dist" / f"{stem}.sbom.cdx.json").read_bytes()
     check_bill(bill, runtime)
+    beside = json.loads((tmp_path / "dist" / f"{stem}.sbom.cdx.json").read_bytes())
+    archives = beside["metadata"]["component"].pop("externalReferences")
+    assert beside | {"version": 1} == json.loads(bill)
+    assert {each["url"]: each["hashes"][0]["content"] for each in archives} == {
+        name: sha256((tmp_path / "dist" / name).read_bytes()).hexdigest()
+        for name in (wheel.name, f"{stem}.tar.gz")
+    }
+
+
+def valid(bill: bytes) -> Any:
+    """The content of a bill, which CycloneDX's own validator has nothing against."""
+    assert JsonStrictValidator(SchemaVersion.V1_5).validate_str(bill.decode()) is None
+    return json.loads(bill)
 
 
 def check_bill(bill: bytes, runtime: dict[str, bytes]) -> None:
-    assert JsonStrictValidator(SchemaVersion.V1_5).validate_str(bill.decode()) is None
-    content = json.loads(bill)
+    content = valid(bill)
     assert content["specVersion"] == "1.5"
     assert content["metadata"]["component"]["purl"] == "pkg:pypi/shop@0.1.0"
     (bundled,) = content["components"]
@@ -222,11 +234,25 @@ def test_a_tool_that_is_missing(module: str, tmp_path: Path) -> None:
 def test_a_dependency_is_in_the_bill(mochi: Mochi, tmp_path: Path) -> None:
     program = 'type Row { n: int }\nlet rows = load "a.yaml" as Row\nprint(len(rows))\n'
     (tmp_path / "app.mochi").write_text(program)
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "app"\n')
+    archive = {"url": "https://example.org/pyyaml.whl", "hash": f"sha256:{'ab' * 32}"}
+    (tmp_path / "uv.lock").write_text(
+        f"""
+        version = 1
+        [[package]]
+        name = "pyyaml"
+        version = "{version("PyYAML")}"
+        wheels = [{{ url = "{archive["url"]}", hash = "{archive["hash"]}" }}]
+        """
+    )
     built(mochi, "app.mochi", "--wheel", "--runtime", "dependency")
-    bill = json.loads((tmp_path / "dist" / "app-0.1.0.sbom.cdx.json").read_bytes())
-    names = {component["name"]: component.get("purl") for component in bill["components"]}
-    assert names["mochi-import"] == "pkg:pypi/mochi-import@0.1.0"
-    assert names["PyYAML"].startswith("pkg:pypi/pyyaml@")
-    assert names["lark"].startswith("pkg:pypi/lark@")
-    licences = {c["name"]: c.get("licenses") for c in bill["components"]}
-    assert licences["PyYAML"] == [{"license": {"id": "MIT"}}]
+    bill = valid((tmp_path / "dist" / "app-0.1.0.sbom.cdx.json").read_bytes())
+    found = {component["name"]: component for component in bill["components"]}
+    assert found["mochi-import"]["purl"] == "pkg:pypi/mochi-import@0.1.0"
+    assert found["PyYAML"]["purl"].startswith("pkg:pypi/pyyaml@")
+    assert found["PyYAML"]["licenses"] == [{"license": {"id": "MIT"}}]
+    assert found["lark"]["purl"].startswith("pkg:pypi/lark@")
+    assert "externalReferences" not in found["lark"]
+    (reference,) = found["PyYAML"]["externalReferences"]
+    assert (reference["type"], reference["url"]) == ("distribution", archive["url"])
+    assert reference["hashes"] == [{"alg": "SHA-256", "content": "ab" * 32}]
