@@ -15,7 +15,7 @@ class Particle:
 
 
 def particles(n: int) -> list[Particle]:
-    return [Particle(float(i % 100), float(i % 37), 1.5, -0.5, 0) for i in range(n)]
+    return [Particle(i % 100 + 0.25, i % 37 + 0.25, 1.5, -0.5, 0) for i in range(n)]
 
 
 def move(particles: list[Particle]) -> None:
