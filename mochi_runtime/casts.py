@@ -95,7 +95,16 @@ def to_list(value: Any, item: Cast | None = None, name: str = "list") -> list[An
         if type(value).__name__ != "Group" and not isinstance(value, (tuple, range)):
             raise _refusal(value, name)
         value = list(value)
-    return value if item is None else list(map(item, value))
+    if item is None:
+        whole: list[Any] = value
+        return whole
+    items: list[Any] = []
+    try:
+        items.extend(map(item, value))
+    except MochiError as error:
+        error.path = f"[{len(items)}]{error.path}"
+        raise
+    return items
 
 
 @without_frames
@@ -108,8 +117,16 @@ def to_map(
         if entries is None:
             raise _refusal(value, name)
         value = dict(entries())
-    cast_item = item or _unchanged
-    return {key_of(entry, key): cast_item(cell) for entry, cell in value.items()}
+    if item is None:
+        return {key_of(entry, key): cell for entry, cell in value.items()}
+    made = {}
+    for entry, cell in value.items():
+        try:
+            made[key_of(entry, key)] = item(cell)
+        except MochiError as error:
+            error.path = f"[{entry}]{error.path}"
+            raise
+    return made
 
 
 def key_of(value: Any, cast: Cast | None) -> Any:
@@ -160,10 +177,6 @@ def decimal_int(text: str) -> int:
         return int(Decimal(text))
 
 
-def _unchanged(value: Any) -> Any:
-    return value
-
-
 def _members(values: dict[str, Any], target: type[Any]) -> list[Any]:
     """The fields of a struct to be, each cast to its declared type."""
     from mochi_runtime.structs import mochi_name
@@ -173,7 +186,11 @@ def _members(values: dict[str, Any], target: type[Any]) -> list[Any]:
         field = mochi_name(name)
         if field not in values:
             raise MochiError(f"missing field {field} for {mochi_name(target.__name__)}", TYPE_FAULT)
-        members.append(values[field] if cast is None else cast(values[field]))
+        try:
+            members.append(values[field] if cast is None else cast(values[field]))
+        except MochiError as error:
+            error.path = f".{field}{error.path}"
+            raise
     return members
 
 

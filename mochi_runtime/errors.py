@@ -26,7 +26,12 @@ ASSERT_FAULT = 9
 
 
 class MochiError(Exception):
-    """A run error of a Mochi program: a message and a code."""
+    """A run error of a Mochi program: a message and a code.
+
+    `path` says in which part of a value of several parts a cast failed: `.items[2].price`.
+    """
+
+    path = ""
 
     def __init__(self, message: str, code: int = 0) -> None:
         super().__init__(message, code)

@@ -10,6 +10,7 @@ from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.construct import class_of, of_module
 from mochi_import.lower.dispatch import lower_expr
+from mochi_import.lower.fetch import lower_fetch_as
 from mochi_import.lower.kinds import kind
 from mochi_import.syntax import nodes as n
 
@@ -44,7 +45,15 @@ _PLAIN = {
 
 def lower_cast(ctx: Context, node: n.CastExpr) -> ast.expr:
     """`x as T`"""
-    value = lower_expr(ctx, node.value)
+    if isinstance(node.value, n.FetchExpr):
+        answer = py.name(node.span, ctx.temp())
+        made = _cast(ctx, node, answer)
+        if made is not answer:
+            return lower_fetch_as(ctx, node.value, py.lambda_(node.span, [answer.id], made))
+    return _cast(ctx, node, lower_expr(ctx, node.value))
+
+
+def _cast(ctx: Context, node: n.CastExpr, value: ast.expr) -> ast.expr:
     symbol = ctx.checked.uses.get(node.type)
     if isinstance(node.type, n.NamedType) and symbol and symbol.kind is SymbolKind.MODULE:
         # Of the type of another module only a struct is a class that a map can be made into.

@@ -276,6 +276,7 @@ _rows(
 _rows(
     "fetch",
     "fetch",  # (url) or (url, options)
+    "fetch_as",  # (url, options or None, cast): the answer of `fetch .. as T`
     "http_get",
 )
 _rows(

@@ -118,6 +118,15 @@ class Expressions(BuilderBase):
     def cast(self, span: Span, value: n.Expr, sign: Token, type_: n.TypeExpr) -> n.CastExpr:
         return n.CastExpr(span, value, type_, sign.span)
 
+    def fetch_expr(self, span: Span, url: n.Expr, options: n.Expr | None) -> n.Expr:
+        """`fetch url with {..} as T`: a cast at its end is one of the answer."""
+        if options is None:
+            url, cast = _without_cast(url)
+        else:
+            options, cast = _without_cast(options)
+        fetched = n.FetchExpr(span, url, options)
+        return fetched if cast is None else n.CastExpr(span, fetched, cast.type, cast.as_span)
+
     # Functions and matches
 
     def lambda_expr(
@@ -256,3 +265,15 @@ class Expressions(BuilderBase):
         if not text:
             self.note("P062", span)
         return text
+
+
+def _without_cast(value: n.Expr) -> tuple[n.Expr, n.CastExpr | None]:
+    """An expression and the cast at its end, unless that stands in parentheses: `a + b as T`."""
+    match value:
+        case n.CastExpr(value=inner) if inner.span[:2] == value.span[:2]:
+            return inner, value
+        case n.BinaryExpr(left=left, right=right) if left.span[:2] == value.span[:2]:
+            right, cast = _without_cast(right)
+            span = left.span.to(right.span)
+            return (value.changed(span=span, right=right), cast) if cast else (value, None)
+    return value, None

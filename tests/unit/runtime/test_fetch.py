@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import json
+import os
+import signal
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from mochi_runtime import fetch as module
+from mochi_runtime._internal import background
 from mochi_runtime.errors import FETCH_FAULT, PARSE_FAULT, MochiError, caught
 from mochi_runtime.fetch import fetch, http_get
 from runtime.shapes import Keyworded, Point
@@ -79,7 +84,7 @@ def test_without_httpx_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch
 
     def without_httpx(name: str, *args: object) -> object:
         if name == "httpx":
-            raise ModuleNotFoundError(name)
+            raise ModuleNotFoundError(name=name)
         return load(name, *args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", without_httpx)
@@ -100,6 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.seen.append(
             {"method": self.command, "path": self.path, "body": body, "headers": headers}
+            | {"client": self.client_address}
         )
         status, media_type, text = 200, "application/json", json.dumps({"n": 1, "body": body})
         if self.path == "/text":
@@ -108,6 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
             text = '{"n": '
         elif self.path == "/missing":
             status = 404
+        elif self.path == "/slow":
+            time.sleep(0.2)
         elif self.path == "/moved":
             self.send_response(302)
             self.send_header("location", "/text")
@@ -136,8 +144,7 @@ def server() -> Iterator[str]:
         thread = threading.Thread(target=running.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{running.server_port}"
-        while module._clients:
-            module._clients.pop().close()
+        background.close()
         running.shutdown()
         thread.join()
 
@@ -181,3 +188,54 @@ def test_http_errors(server: str) -> None:
         fetch(f"{server}/broken")
     with pytest.raises(MochiError, match=r"fetch http://127\.0\.0\.1:1/"):
         fetch("http://127.0.0.1:1/", {"timeout": 1.0})
+
+
+def test_requests_share_connections(server: str) -> None:
+    for _ in range(5):
+        fetch(f"{server}/x")
+    assert len({str(request["client"]) for request in _Handler.seen}) == 1
+
+
+def test_threads_fetch_at_the_same_time(server: str) -> None:
+    start = time.monotonic()
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(fetch, [f"{server}/slow"] * 8))
+    assert answers == [{"n": 1.0, "body": ""}] * 8
+    assert time.monotonic() - start < 8 * 0.2
+
+
+def test_fetch_works_inside_a_running_loop(server: str) -> None:
+    async def main() -> object:
+        return fetch(f"{server}/x")
+
+    assert asyncio.run(main()) == {"n": 1.0, "body": ""}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_has_a_client_of_its_own(server: str) -> None:
+    fetch(f"{server}/x")
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        os._exit(0 if fetch(f"{server}/x")["n"] == 1.0 else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    fetch(f"{server}/x")
+    first, second, third = (request["client"] for request in _Handler.seen)
+    assert first == third != second
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers here")
+def test_ctrl_c_ends_a_request(server: str) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with pytest.raises(KeyboardInterrupt):
+            fetch(f"{server}/slow")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+    assert fetch(f"{server}/x") == {"n": 1.0, "body": ""}

@@ -1,0 +1,1 @@
+"""The parts of `fetch`: options, answers, and the http client."""
