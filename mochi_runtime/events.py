@@ -23,20 +23,23 @@ type Handler = Callable[[Any], object]
 
 
 class Event(Struct):
-    """The base of event classes; each subclass is a stream and keeps its own handlers."""
+    """The base of event classes; each subclass is a stream and keeps its own handlers, each under
+    a place of its own, in the order of their registration."""
 
     __slots__ = ()
 
-    _handlers: ClassVar[list[Handler]] = []
+    _handlers: ClassVar[dict[object, Handler]] = {}
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls._handlers = []
+        cls._handlers = {}
 
 
-def listen(stream: type[Event], handler: Handler) -> None:
-    """Call `handler` with every event that is emitted on `stream` from now on."""
-    stream._handlers.append(handler)
+def listen(stream: type[Event], handler: Handler) -> object:
+    """Call `handler` with every event that is emitted on `stream` from now on; gives its place."""
+    place = object()
+    stream._handlers[place] = handler
+    return place
 
 
 def on[H: Handler](stream: type[Event]) -> Callable[[H], H]:
@@ -84,6 +87,6 @@ _delivery = _Delivery()
 @without_frames
 def publish(event: Event) -> None:
     """Give `event` to the handlers that its stream has now: `emit S { .. }`."""
-    _delivery.waiting.extend((handler, event) for handler in type(event)._handlers)
+    _delivery.waiting.extend((handler, event) for handler in type(event)._handlers.values())
     if not _delivery.running:
         _delivery.drain()

@@ -227,12 +227,12 @@ _rows(
     "agent",
     "Agent",  # base of agent classes
     "UNSET",  # the default of a state field whose own default is worked out in the constructor
+    "listen",  # (event class, handler): a method of an agent
 )
 _rows(
     "events",
     "Event",  # base of the classes of `stream S { .. }`
     "on",  # (event class): decorator of a handler
-    "listen",  # (event class, handler)
     "publish",  # (event)
 )
 _rows(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mochi_runtime.agent import UNSET, Agent
-from mochi_runtime.events import Event, listen, publish
+from mochi_runtime.agent import UNSET, Agent, listen
+from mochi_runtime.events import Event, publish
 from mochi_runtime.fmt import printed
 
 
