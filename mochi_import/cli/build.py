@@ -60,6 +60,8 @@ def _build(parsed: argparse.Namespace) -> None:
     out = Path(parsed.output)
     with _progress("emitting"):
         emitted = project.project_of(parsed)
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file; name a folder by -o")
     out.mkdir(parents=True, exist_ok=True)
     kinds = [kind for kind in KINDS if getattr(parsed, kind)] or KINDS
     source = Path(os.path.abspath(parsed.sources[0]))

@@ -56,7 +56,7 @@ def project_of(parsed: argparse.Namespace, *, with_line_table: bool = False) -> 
     """
     from mochi_import.packaging.metadata import Flags, metadata_for
     from mochi_import.project.errors import ProjectError
-    from mochi_import.project.names import package_for
+    from mochi_import.project.names import check_package, package_for
     from mochi_import.project.project import make
 
     flags = Flags(
@@ -69,7 +69,8 @@ def project_of(parsed: argparse.Namespace, *, with_line_table: bool = False) -> 
     )
     try:
         paths = [_absolute(source) for source in parsed.sources]
-        package = parsed.package or package_for(Path(parsed.name.replace(".", "-") or paths[0]))
+        named = Path(parsed.name.replace(".", "-") or paths[0])
+        package = check_package(parsed.package) if parsed.package else package_for(named)
         return make(
             paths,
             lambda file: CompilerOptions(check_mode(str(file))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import warnings
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from mochi_import.project.metadata import Metadata
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_FIRST_VERSION = "0.1.0"
 _OWN_LICENSE = "Apache-2.0"
 _KINDS: dict[type, str] = {str: "a string", list: "a list", dict: "a table"}
 
@@ -55,12 +57,12 @@ def metadata_for(source: Path, flags: Flags, default_name: str) -> Metadata:
             f"no file has the text of the licence {license_}; name it by --license-file"
         )
     return Metadata(
-        name=flags.name or known.text("name") or default_name,
-        version=flags.version or known.version or "0.1.0",
-        description=flags.description or known.text("description"),
+        name=_name(flags.name or known.text("name") or default_name),
+        version=_version(flags.version or known.version) or _FIRST_VERSION,
+        description=" ".join((flags.description or known.text("description")).split()),
         license=license_,
         licenses=tuple((name, _text_of(files[name])) for name in sorted(files)),
-        authors=flags.authors or known.authors,
+        authors=tuple(filter(str.strip, flags.authors or known.authors)),
         keywords=known.texts("keywords"),
         urls=tuple(known.table("urls").items()),
     )
@@ -150,6 +152,28 @@ class _Known:
             if found:
                 return {file.name: file for file in found if file.is_file()}
         return {}
+
+
+def _name(text: str) -> str:
+    """A name as PEP 508 allows it."""
+    if not re.fullmatch(r"[A-Z0-9]([A-Z0-9._-]*[A-Z0-9])?", text, re.IGNORECASE | re.ASCII):
+        advice = "letters, digits and, between them, . - _ make one"
+        raise PackagingError(f"{text!r} cannot name a distribution: {advice}")
+    return text
+
+
+def _version(text: str) -> str:
+    """A version in the normal form of PEP 440, which file names have too; or none."""
+    if not text:
+        return ""
+    require("packaging")
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return str(Version(text))
+    except InvalidVersion:
+        advice = "write one such as 1.0, 2026.1 or 1.0rc1"
+        raise PackagingError(f"{text!r} is no version: {advice}") from None
 
 
 def _canonical(expression: str) -> str:

@@ -18,7 +18,7 @@ def require(*modules: str) -> None:
     """Refuse to go on where one of the modules is not installed."""
     for module in modules:
         if find_spec(module) is None:
-            raise PackagingError(f"building needs the package {module}; {ADVICE}")
+            raise PackagingError(f"this needs the package {module}; {ADVICE}")
 
 
 def front_end(wanted: FrontEnd | None) -> tuple[FrontEnd, str]:

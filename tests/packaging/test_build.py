@@ -167,7 +167,9 @@ def test_metadata_from_a_project_and_from_flags(mochi: Mochi, tmp_path: Path) ->
         (["--license-file", "GONE"], "there is no licence file GONE"),
         (["--package", "Shop"], "'Shop' cannot name a package"),
         (["--sdist", "--smoke"], "--smoke starts the package of a wheel"),
-        (["--version", "one"], "did not build the project"),
+        (["--version", "one"], "'one' is no version: write one such as 1.0"),
+        (["--name", "My Shop"], "'My Shop' cannot name a distribution"),
+        (["--output", "shop/main.mochi"], "shop/main.mochi is a file; name a folder by -o"),
     ],
 )
 @pytest.mark.usefixtures("shop")
