@@ -42,6 +42,8 @@ def build(parsed: argparse.Namespace) -> int:
     except PackagingError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
+        if error.filename is None:  # of standard output
+            raise
         raise UsageError(f"{error.filename}: {error.strerror}") from None
     return OK
 

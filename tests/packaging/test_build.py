@@ -208,6 +208,17 @@ def test_a_terminal_sees_what_is_going_on(shop: Path, tmp_path: Path) -> None:
     assert shown == b"emitting ...\r\x1b[Kbuilding wheel ...\r\x1b[K"
 
 
+def test_a_closed_pipe_is_no_wrong_call(shop: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mochi_import", "build", str(shop), "--wheel"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        command, cwd=tmp_path, env=clean_environment(), stdout=writer, stderr=subprocess.PIPE
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
 def test_a_program_with_an_error(mochi: Mochi, shop: Path) -> None:
     (shop / "prices.mochi").write_text('fun price(n: int): int { return "3" }\n')
     done = mochi("build", "shop")
