@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from mochi_import.packaging.distributions import build_distributions
 from mochi_import.packaging.optional import require
 from mochi_import.packaging.sbom import FILE, Package, bill_of_materials
-from mochi_import.packaging.settings import PackagingError, normalised
+from mochi_import.packaging.settings import PackagingError
+from mochi_import.project.names import distribution_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,5 +80,5 @@ def _with_bill(pyproject: str) -> str:
 
 
 def _stem(project: Project) -> str:
-    name = normalised(project.metadata.name).replace("-", "_")
+    name = distribution_name(project.metadata.name).replace("-", "_")
     return f"{name}-{project.metadata.version}"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mochi_import.packaging.settings import PackagingError, normalised
+from mochi_import.packaging.settings import PackagingError
+from mochi_import.project.names import distribution_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +33,9 @@ def locked_files(folder: Path) -> Locked:
             try:
                 packages = tomllib.loads(file.read_text(encoding="utf-8")).get(key, [])
                 return {
-                    (normalised(package["name"]), package["version"]): list(_archives(package))
+                    (distribution_name(package["name"]), package["version"]): list(
+                        _archives(package)
+                    )
                     for package in packages
                     if "version" in package
                 }

@@ -65,6 +65,7 @@ def metadata_for(source: Path, flags: Flags, default_name: str) -> Metadata:
         authors=tuple(filter(str.strip, flags.authors or known.authors)),
         keywords=known.texts("keywords"),
         urls=tuple(known.table("urls").items()),
+        dependencies=known.dependencies,
     )
 
 
@@ -141,6 +142,21 @@ class _Known:
         name = self._checked(fields.get("name", ""), "the name of an author", str)
         email = self._checked(fields.get("email", ""), "the email of an author", str)
         return f"{name} <{email}>".strip() if email else name
+
+    @property
+    def dependencies(self) -> tuple[str, ...]:
+        """Requirements (PEP 508)."""
+        found = self.texts("dependencies")
+        if found:
+            require("packaging")
+            from packaging.requirements import InvalidRequirement, Requirement
+
+            try:
+                list(map(Requirement, found))
+            except InvalidRequirement as error:
+                first = str(error).partition("\n")[0]
+                raise PackagingError(f"{self._file}: dependencies: {first}") from None
+        return found
 
     def license_files(self) -> dict[str, Path]:
         """The files that the project names, else those beside its pyproject.toml or its sources."""

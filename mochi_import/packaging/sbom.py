@@ -17,7 +17,7 @@ from hashlib import sha256
 from importlib import metadata as installed
 from typing import TYPE_CHECKING
 
-from mochi_import.packaging.settings import normalised
+from mochi_import.project.names import distribution_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -109,7 +109,7 @@ def _component(name: str, version: str, license_: str, kind: object = None) -> C
     from cyclonedx.model.component import Component, ComponentType
     from packageurl import PackageURL
 
-    purl = PackageURL("pypi", name=normalised(name), version=version or None)
+    purl = PackageURL("pypi", name=distribution_name(name), version=version or None)
     return Component(
         name=name,
         version=version or None,
@@ -142,7 +142,7 @@ def _dependencies(package: Package) -> Iterator[Component]:
     seen = set()
     while todo:
         requirement = todo.pop(0)
-        name = normalised(requirement.name)
+        name = distribution_name(requirement.name)
         if name in seen:
             continue
         seen.add(name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
+
+from mochi_import.project.names import distribution_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,18 +74,8 @@ def project_around(source: Path) -> Path:
 
 def require_dependency(requirements: Iterable[str]) -> None:
     """Refuse a project whose wheel would need mochi-import and does not say so."""
-    names = {normalised(_name(requirement)) for requirement in requirements}
+    names = {distribution_name(requirement) for requirement in requirements}
     if "mochi-import" not in names:
         raise PackagingError(
             'the wheel needs mochi-import: add "mochi-import" to the dependencies under [project]'
         )
-
-
-def normalised(name: str) -> str:
-    """The name of a distribution as PEP 503 compares them."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _name(requirement: str) -> str:
-    found = re.match(r"\s*([A-Za-z0-9._-]+)", requirement)
-    return found[1] if found else ""

@@ -8,16 +8,22 @@ from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING
 
 from mochi_import import __version__
+from mochi_import.project.names import distribution_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 HTTPX = "httpx>=0.27"
 YAML = "PyYAML>=6"
 
 
-def dependencies(modules: Mapping[str, ast.Module], *, bundled: bool) -> list[str]:
-    """The requirements of the trees, sorted (PEP 508)."""
+def dependencies(
+    modules: Mapping[str, ast.Module], declared: Sequence[str], *, bundled: bool
+) -> list[str]:
+    """The requirements of the trees, sorted (PEP 508).
+
+    Those of the project around the sources say which versions; the others of them are not needed.
+    """
     found = set() if bundled else {f"mochi-import=={__version__}"}
     known = {*sys.stdlib_module_names, "mochi_runtime"}
     others: set[str] = set()
@@ -27,7 +33,8 @@ def dependencies(modules: Mapping[str, ast.Module], *, bundled: bool) -> list[st
     if others:
         installed = packages_distributions()  # which reads what every one of them says of itself
         found.update(min(installed.get(name, [name])) for name in others)
-    return sorted(found, key=str.lower)
+    by_name = {distribution_name(requirement): requirement for requirement in declared}
+    return sorted({by_name.get(distribution_name(each), each) for each in found}, key=str.lower)
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:

@@ -21,7 +21,8 @@ class Metadata:
     """The fields that `pyproject.toml` gets.
 
     `license` is an SPDX expression, or empty where only the texts say what holds; `licenses` are
-    the texts that go with it, by file name.
+    the texts that go with it, by file name.  `dependencies` are requirements of the project around
+    the sources, of which those count that the modules have need of.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Metadata:
     authors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     urls: tuple[tuple[str, str], ...] = ()
+    dependencies: tuple[str, ...] = ()
 
     def license_texts(self, *, with_runtime: bool) -> dict[str, str]:
         """The licence files of the project; a copy of the runtime wants its own to be there."""

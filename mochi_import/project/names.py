@@ -46,3 +46,9 @@ def module_name(stem: str) -> str:
     if not name.isidentifier():
         name = f"m_{name}"
     return f"{name}_" if iskeyword(name) else name
+
+
+def distribution_name(requirement: str) -> str:
+    """The name that a requirement begins with (PEP 508), as PEP 503 compares names."""
+    found = re.match(r"\s*([A-Za-z0-9._-]+)", requirement)
+    return re.sub(r"[-_.]+", "-", found[1]).lower() if found else ""

@@ -59,7 +59,7 @@ def make(
     metadata = metadata or Metadata(package.replace("_", "-"))
     code = _code(sources, Sources(options), bundled=mode == "bundled")
     layout = code.layout
-    needs = dependencies(code.trees, bundled=code.bundled)
+    needs = dependencies(code.trees, metadata.dependencies, bundled=code.bundled)
     inside = _package(code, package, metadata)
     if with_line_table:
         inside[LINES] = line_table(code, inside)

@@ -247,7 +247,9 @@ def test_a_tool_that_is_missing(module: str, tmp_path: Path) -> None:
 def test_a_dependency_is_in_the_bill(mochi: Mochi, tmp_path: Path) -> None:
     program = 'type Row { n: int }\nlet rows = load "a.yaml" as Row\nprint(len(rows))\n'
     (tmp_path / "app.mochi").write_text(program)
-    (tmp_path / "pyproject.toml").write_text('[project]\nname = "app"\n')
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "app"\ndependencies = ["pyyaml<99", "unused"]\n'
+    )
     archive = {"url": "https://example.org/pyyaml.whl", "hash": f"sha256:{'ab' * 32}"}
     (tmp_path / "uv.lock").write_text(
         f"""
@@ -259,6 +261,8 @@ def test_a_dependency_is_in_the_bill(mochi: Mochi, tmp_path: Path) -> None:
         """
     )
     built(mochi, "app.mochi", "--wheel", "--runtime", "dependency")
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    assert metadata(wheel).get_all("Requires-Dist") == ["mochi-import==0.1.0", "pyyaml<99"]
     bill = valid((tmp_path / "dist" / "app-0.1.0.sbom.cdx.json").read_bytes())
     found = {component["name"]: component for component in bill["components"]}
     assert found["mochi-import"]["purl"] == "pkg:pypi/mochi-import@0.1.0"

@@ -69,6 +69,7 @@ def test_a_dynamic_version_is_told_of(tmp_path: Path) -> None:
         ("[project]\nkeywords = [1]\n", "an item of keywords is 1; it has to be a string"),
         ("[project]\nurls = { a = 1 }\n", "urls.a is 1; it has to be a string"),
         ("[project]\nauthors = ['Ann']\n", "an author is 'Ann'; it has to be a table"),
+        ("[project]\ndependencies = ['a b']\n", "dependencies: Expected semicolon"),
         ("[project]\nlicense = { file = 'COPYING' }\n", "license does not say which one it is"),
     ],
 )
