@@ -1,31 +1,44 @@
 """`fact`, `rule` and `query`: a database of facts and rules for each module (newer-surface 16).
 
-Answers are worked out when a query asks, and only for the predicates that it needs: bottom-up, one
-group of predicates after the other (`_datalog.strata`), each by semi-naive iteration: after the
-first round a rule only fires on rows in which at least one atom is new.  What was worked out is
-kept until a fact or a rule is added.
+Answers are worked out when a query asks, and only for the predicates that it needs: for a query
+with bound columns by magic sets (`_datalog.magic`), else as a whole (`_datalog.model`).  What was
+worked out is kept until a fact or a rule is added.
 """
 
 from __future__ import annotations
 
+from mochi_runtime._datalog.binding import bound_columns
+from mochi_runtime._datalog.doubling import without_doubling
+from mochi_runtime._datalog.magic import Focus
+from mochi_runtime._datalog.model import Model
+from mochi_runtime._datalog.normal import plain
+from mochi_runtime._datalog.pairs import PairRelation
 from mochi_runtime._datalog.plan import plan_rule
-from mochi_runtime._datalog.relation import Relation, Values
-from mochi_runtime._datalog.strata import strata
-from mochi_runtime._datalog.terms import ANY, Atom, Comparison, Negation, Rule, Var
+from mochi_runtime._datalog.relation import Values
+from mochi_runtime._datalog.terms import (
+    ANY,
+    Aggregate,
+    Atom,
+    Calculation,
+    Comparison,
+    Negation,
+    Rule,
+    Var,
+    Wildcard,
+)
 from mochi_runtime.errors import MochiError
-from mochi_runtime.order import sort_key
+from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from mochi_runtime._datalog.plan import Plan
-    from mochi_runtime._datalog.relation import Row
+    from mochi_runtime._datalog.relation import Readable, Row
     from mochi_runtime._datalog.strata import Predicate
-    from mochi_runtime._datalog.terms import Literal
+    from mochi_runtime._datalog.terms import Literal, Summary
 
-__all__ = ["ANY", "Database", "Var", "atom", "compare", "without"]
+__all__ = ["ANY", "Database", "Var", "aggregate", "atom", "calculate", "compare", "without"]
 
 
 def atom(name: str, *args: object) -> Atom:
@@ -43,30 +56,48 @@ def compare(op: str, left: object, right: object) -> Comparison:
     return Comparison(op, left, right)
 
 
+def calculate(op: str, left: object, right: object) -> Calculation:
+    """`X + 1`, or with another of the operators - * / %."""
+    return Calculation(op, left, right)
+
+
+def aggregate(target: object, op: str, value: object, *body: Literal) -> Aggregate:
+    """`N = count { C : parent(P, C) }`, or with sum, avg, min or max."""
+    return Aggregate(target, op, value, body)
+
+
 class Database:
     """The facts and rules of a module."""
 
     def __init__(self) -> None:
         self._values = Values()
         self._facts: dict[Predicate, set[Row]] = {}
-        self._rules: dict[Predicate, list[Rule]] = {}
-        self._relations: dict[Predicate, Relation] = {}
+        self._rules: dict[Predicate, list[Rule | Summary]] = {}
+        self._written = 0
+        self._forget()
 
     def fact(self, name: str, *args: object) -> None:
         """`fact parent("ann", "bob")`"""
-        if any(arg is ANY or isinstance(arg, Var) for arg in args):
+        if any(isinstance(arg, Var | Wildcard | Calculation) for arg in args):
             raise MochiError(f"fact {Atom(name, args)!r} has a variable; a fact needs values only")
         key = self._values.key
         self._facts.setdefault((name, len(args)), set()).add(tuple(map(key, args)))
-        self._relations.clear()
+        self._forget()
 
+    @without_frames
     def rule(self, head: Atom, *body: Literal) -> None:
         """`rule anc(X, Z) :- parent(X, Y), anc(Y, Z)`"""
-        rule = Rule(head, body)
-        plan_rule(rule, self._values)  # a rule that cannot run is refused where it stands
-        self._rules.setdefault(head.predicate, []).append(rule)
-        self._relations.clear()
+        self._written += 1
+        made = list(plain(Rule(head, body), f"{head.name}#{self._written}"))
+        for rule in made:
+            if isinstance(rule, Rule):
+                plan_rule(rule, self._values)  # one that cannot run is refused where it stands
+        for rule in made:
+            predicate = rule.head.predicate if isinstance(rule, Rule) else rule.predicate
+            self._rules.setdefault(predicate, []).append(rule)
+        self._forget()
 
+    @without_frames
     def query(self, name: str, *args: object) -> list[Any] | bool:
         """`query anc("ann", X)`: the answers in ascending order, each once.
 
@@ -75,62 +106,38 @@ class Database:
         """
         goal = Atom(name, args)
         names = list(dict.fromkeys(goal.variables()))
-        rows = self._answers(goal, names)
-        if not names:
-            return bool(rows)
-        value = self._values.value
-        answers = [tuple(map(value, row)) for row in rows]
-        answers.sort(key=lambda answer: tuple(map(sort_key, answer)))
+        goal, relation = self._solved(goal)
+        if isinstance(relation, PairRelation) and len(names) == len(args) == 2:
+            rows: Iterable[tuple[Any, ...]] = relation.values(self._values)
+        else:
+            result = Rule(Atom("result", tuple(map(Var, names))), (goal,))
+            found = plan_rule(result, self._values).derive(lambda _: relation)
+            if not names:
+                return bool(found)
+            rows = self._values.ascending(found)
         if len(names) == 1:
-            return [answer[0] for answer in answers]
-        return [dict(zip(names, answer, strict=True)) for answer in answers]
+            return [value for (value,) in rows]
+        if len(names) == 2:  # as below, in half the time
+            first, second = names
+            return [{first: a, second: b} for a, b in rows]
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def _answers(self, goal: Atom, names: list[str]) -> set[Row]:
-        """The keys of the variables for every tuple that fits the goal."""
-        for group in strata(goal.predicate, self._rules):
-            if not group <= self._relations.keys():
-                self._work_out(group)
-        result = Rule(Atom("result", tuple(map(Var, names))), (goal,))
-        return plan_rule(result, self._values).derive(self._relations.__getitem__)
+    def _forget(self) -> None:
+        """What was worked out no longer holds."""
+        self._model: Model | None = None
+        self._focuses: dict[tuple[Predicate, tuple[bool, ...]], Focus] = {}
 
-    def _work_out(self, group: frozenset[Predicate]) -> None:
-        """Fill the relations of a group whose dependencies are filled already."""
-        for predicate in group:
-            self._relations[predicate] = Relation(self._facts.get(predicate, ()))
-        rules = [rule for predicate in sorted(group) for rule in self._rules.get(predicate, ())]
-        relations = self._relations.__getitem__
-        added = self._add(
-            (rule.head.predicate, plan_rule(rule, self._values).derive(relations)) for rule in rules
-        )
-        again = list(self._recursive_plans(rules, group))
-        while added:
-            deltas = {predicate: Relation(rows) for predicate, rows in added.items()}
-            added = self._add(
-                (head, plan.derive(relations, deltas[source]))
-                for head, source, plan in again
-                if source in deltas
-            )
-
-    def _recursive_plans(
-        self, rules: Iterable[Rule], group: frozenset[Predicate]
-    ) -> Iterable[tuple[Predicate, Predicate, Plan]]:
-        """For each atom that later rounds can add to: head, its predicate, a plan led by it."""
-        for rule in rules:
-            for literal in rule.body:
-                if isinstance(literal, Atom) and literal.predicate in group:
-                    plan = plan_rule(rule, self._values, lead=literal)
-                    yield rule.head.predicate, literal.predicate, plan
-
-    def _add(self, derived: Iterable[tuple[Predicate, set[Row]]]) -> dict[Predicate, set[Row]]:
-        """Add what a round derived; gives what was new, by predicate.
-
-        The relations change when the round is over, so its rules see the same rows in any order.
-        """
-        new: dict[Predicate, set[Row]] = {}
-        for predicate, rows in derived:
-            fresh = rows - self._relations[predicate].rows
-            if fresh:
-                new.setdefault(predicate, set()).update(fresh)
-        for predicate, rows in new.items():
-            self._relations[predicate].add(rows)
-        return new
+    def _solved(self, goal: Atom) -> tuple[Atom, Readable]:
+        """The relation that has the answers of a goal, and the atom that reads them from it."""
+        if self._model is None:
+            facts, rules = without_doubling(self._facts, self._rules)
+            self._model = Model(self._values, facts, rules)
+        model, predicate = self._model, goal.predicate
+        pattern = bound_columns(goal, ())
+        if any(pattern) and predicate in self._rules and not model.knows(predicate):
+            focus = self._focuses.get((predicate, pattern))
+            if focus is None:
+                focus = self._focuses[predicate, pattern] = Focus(model, predicate, pattern)
+            if focus.pays:
+                return focus.answers(goal)
+        return goal, model.relation(predicate)

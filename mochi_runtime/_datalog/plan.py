@@ -1,28 +1,36 @@
 """From a rule to the steps that find its rows.
 
 A row holds the keys of the variables bound so far, one position for each.  Every step takes all
-rows at once and gives new ones, so that the work of a join is one list comprehension.  Conditions
-run as soon as their variables are bound; of the atoms that remain, the one with the most bound
-columns is joined next, so that a join without an index look-up happens only when nothing better is
-left.
+rows at once and gives new ones, so that the work of a join is one list comprehension.
 """
 
 from __future__ import annotations
 
-from mochi_runtime._datalog.relation import Access, Relation, Values, key_of, row_of
-from mochi_runtime._datalog.terms import ANY, Atom, Comparison, Negation, Rule, Var
+from mochi_runtime._datalog.binding import binding, bound_columns, next_literal
+from mochi_runtime._datalog.relation import Access, Readable, Values, key_of, row_of
+from mochi_runtime._datalog.terms import (
+    ANY,
+    Atom,
+    Calculation,
+    Comparison,
+    Negation,
+    Rule,
+    Var,
+    variables_in,
+)
+from mochi_runtime.arithmetic import add, div, mod, mul, sub
 from mochi_runtime.comparison import less, less_equal
 from mochi_runtime.errors import MochiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
-    from typing import Protocol
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from typing import Any, Final, Protocol
 
     from mochi_runtime._datalog.relation import Row
     from mochi_runtime._datalog.terms import Literal
 
-    type Relations = Callable[[tuple[str, int]], Relation]
+    type Relations = Callable[[tuple[str, int]], Readable]
 
     class Step(Protocol):
         """Takes the rows so far to the rows with one more literal satisfied."""
@@ -42,7 +50,7 @@ class Join:
         """Join with the relation of the predicate."""
         return self.join(rows, relations(self.predicate))
 
-    def join(self, rows: list[Row], relation: Relation) -> list[Row]:
+    def join(self, rows: list[Row], relation: Readable) -> list[Row]:
         """Join with the given relation: the whole one, or what the last round added to it."""
         table, key = relation.index(self._access), self._key
         if not self._access.out:
@@ -96,7 +104,7 @@ class Plan:
         self._steps = steps
         self._head = head
 
-    def derive(self, relations: Relations, delta: Relation | None = None) -> set[Row]:
+    def derive(self, relations: Relations, delta: Readable | None = None) -> set[Row]:
         """The head's tuples for all rows, or for those whose leading atom is in `delta`."""
         rows: list[Row] = [()]
         if self.lead is not None and delta is not None:
@@ -106,6 +114,15 @@ class Plan:
                 break
             rows = step.run(rows, relations)
         return set(map(self._head, rows))
+
+
+_ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "+": add,
+    "-": sub,
+    "*": mul,
+    "/": div,
+    "%": mod,
+}
 
 
 def plan_rule(rule: Rule, values: Values, lead: Atom | None = None) -> Plan:
@@ -126,39 +143,32 @@ class _Planner:
 
     def steps(self, waiting: list[Literal]) -> Iterator[Step]:
         while waiting:
-            step, literal = self._next(waiting)
+            literal = next_literal(waiting, self.bound)
+            match literal:
+                case Atom():
+                    yield self.join(literal)
+                case Negation(atom=atom):
+                    access, at = self._access(atom)
+                    yield Reject(atom.predicate, access, at)
+                case Comparison():
+                    yield self._comparison(literal)
+                case _:
+                    raise self._unbound(_terms(waiting[0]))
             waiting.remove(literal)
-            yield step
-
-    def _next(self, waiting: list[Literal]) -> tuple[Step, Literal]:
-        for literal in waiting:
-            condition = self._condition(literal)
-            if condition is not None:
-                return condition, literal
-        atoms = [literal for literal in waiting if isinstance(literal, Atom)]
-        if not atoms:
-            raise self._unbound(waiting[0])
-        best = max(atoms, key=self._bound_columns)
-        return self.join(best), best
 
     def join(self, atom: Atom) -> Join:
         access, at = self._access(atom)
         return Join(atom.predicate, access, at)
 
     def head(self) -> Callable[[Row], Row]:
-        terms = [self._term(arg) for arg in self.rule.head.args]
-        known = [term for term in terms if term is not None]
-        if len(known) < len(terms):
-            raise self._unbound(self.rule.head)
-        names = list(self.rule.head.variables())
-        if len(names) == len(terms):
+        head = self.rule.head
+        if not all(bound_columns(head, self.bound)):
+            raise self._unbound(head.args)
+        names = list(head.variables())
+        if len(names) == len(head.args):
             return row_of(tuple(self.bound[name] for name in names))
-        return lambda row: tuple([term(row) for term in known])
-
-    def _bound_columns(self, atom: Atom) -> int:
-        return sum(
-            arg.name in self.bound if isinstance(arg, Var) else arg is not ANY for arg in atom.args
-        )
+        terms = [self._term(arg) for arg in head.args]
+        return lambda row: tuple([term(row) for term in terms])
 
     def _access(self, atom: Atom) -> tuple[Access, tuple[int, ...]]:
         """How to read the atom's relation, and the positions that make up the key in a row."""
@@ -182,37 +192,30 @@ class _Planner:
         access = Access(tuple(constants), tuple(repeats), columns, tuple(new.values()))
         return access, tuple(position for _, position in key)
 
-    def _condition(self, literal: Literal) -> Step | None:
-        """The step of a negation or comparison, once its variables are bound."""
-        if isinstance(literal, Negation):
-            if not set(literal.atom.variables()) <= self.bound.keys():
-                return None
-            access, at = self._access(literal.atom)
-            return Reject(literal.atom.predicate, access, at)
-        if isinstance(literal, Comparison):
-            return self._comparison(literal)
-        return None
+    def _comparison(self, literal: Comparison) -> Step:
+        found = binding(literal, self.bound)
+        if found is None:
+            return Filter(
+                self._test(literal.op, self._term(literal.left), self._term(literal.right))
+            )
+        new, term = found
+        step = Bind(self._term(term))
+        self.bound[new.name] = len(self.bound)
+        return step
 
-    def _comparison(self, literal: Comparison) -> Step | None:
-        left, right = self._term(literal.left), self._term(literal.right)
-        if left is not None and right is not None:
-            return Filter(self._test(literal.op, left, right))
-        if literal.op == "==":
-            for variable, other in ((literal.left, right), (literal.right, left)):
-                if isinstance(variable, Var) and other is not None:
-                    self.bound[variable.name] = len(self.bound)
-                    return Bind(other)
-        return None
-
-    def _term(self, term: object) -> Callable[[Row], Hashable] | None:
-        """A function from a row to the key of a term, none while it is not bound."""
-        if isinstance(term, Var):
-            position = self.bound.get(term.name)
-            return None if position is None else lambda row: row[position]
-        if term is ANY:
-            return None
-        key = self.values.key(term)
-        return lambda _: key
+    def _term(self, term: object) -> Callable[[Row], Hashable]:
+        """A function from a row to the key of a term whose variables are bound."""
+        key, value = self.values.key, self.values.value
+        match term:
+            case Var(name=name):
+                position = self.bound[name]
+                return lambda row: row[position]
+            case Calculation(op=op):
+                left, right = (self._term(side) for side in term.sides)
+                apply = _ARITHMETIC[op]
+                return lambda row: key(apply(value(left(row)), value(right(row))))
+        constant = key(term)
+        return lambda _: constant
 
     def _test(
         self, op: str, left: Callable[[Row], Hashable], right: Callable[[Row], Hashable]
@@ -230,14 +233,21 @@ class _Planner:
         }[op]
         return lambda row: holds(value(first(row)), value(second(row)))
 
-    def _unbound(self, literal: Literal) -> MochiError:
-        atom = literal.atom if isinstance(literal, Negation) else literal
-        terms: Sequence[object] = atom.args if isinstance(atom, Atom) else (atom.left, atom.right)
-        loose = [
-            repr(term)
+    def _unbound(self, terms: Iterable[object]) -> MochiError:
+        loose = dict.fromkeys(
+            name
             for term in terms
-            if term is ANY or (isinstance(term, Var) and term.name not in self.bound)
-        ]
+            for name in (variables_in(term) if term is not ANY else ("_",))
+            if name not in self.bound
+        )
         return MochiError(
             f"in rule {self.rule!r}: no positive condition gives {', '.join(loose)} a value"
         )
+
+
+def _terms(literal: Literal) -> Iterable[object]:
+    match literal:
+        case Comparison(left=left, right=right):
+            return left, right
+        case _:
+            return map(Var, literal.variables())

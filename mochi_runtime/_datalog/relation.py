@@ -5,13 +5,21 @@ from __future__ import annotations
 from operator import itemgetter
 
 from mochi_runtime._query.keys import hash_key
+from mochi_runtime.order import sort_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
-    from typing import Any
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+    from typing import Any, Protocol
 
     type Row = tuple[Hashable, ...]
+
+    class Table(Protocol):
+        """What a join asks: the rows for a key, and whether there are any."""
+
+        def get(self, key: Hashable, default: tuple[()], /) -> Collection[Row]: ...
+
+        def __contains__(self, key: object, /) -> bool: ...
 
 
 class Values:
@@ -35,6 +43,27 @@ class Values:
     def value(self, key: Hashable) -> Any:
         """The value of a key."""
         return self._originals.get(key, key)
+
+    def ascending_keys(self, keys: Collection[Hashable]) -> list[Any]:
+        """The keys in the order of their values."""
+        if not self._originals and _of_one_kind(keys):
+            return sorted(keys)
+        return sorted(keys, key=lambda key: sort_key(self.value(key)))
+
+    def ascending(self, rows: Collection[Row]) -> list[tuple[Any, ...]]:
+        """The rows as values, in ascending order."""
+        if not self._originals and all(map(_of_one_kind, zip(*rows, strict=True))):
+            return sorted(rows)
+        value = self.value
+        ranks = {key: sort_key(value(key)) for row in rows for key in row}
+        order = sorted(rows, key=lambda row: [ranks[key] for key in row])
+        return [tuple(map(value, row)) for row in order]
+
+
+def _of_one_kind(keys: Collection[Hashable]) -> bool:
+    """Whether Python's own order of the keys is the order of Mochi."""
+    kinds = set(map(type, keys))
+    return kinds == {int} or kinds == {str}
 
 
 class Access:
@@ -94,14 +123,39 @@ class Index:
                 found.append(out(row))
 
 
-class Relation:
-    """The tuples of one predicate; its indexes grow with it."""
+class Readable:
+    """The tuples of one predicate, as joins and queries read them."""
 
-    __slots__ = ("_indexes", "rows")
+    __slots__ = ("_indexes",)
+
+    def __init__(self) -> None:
+        self._indexes: dict[Hashable, Index] = {}
+
+    def __iter__(self) -> Iterator[Row]:
+        """All tuples."""
+        raise NotImplementedError
+
+    def matching(self, _: Access) -> Iterable[Row]:
+        """All rows that the access takes, perhaps among others; it selects from them."""
+        return self
+
+    def index(self, access: Access) -> Table:
+        """The out columns by key, built the first time that this access is used."""
+        found = self._indexes.get(access.identity)
+        if found is None:
+            found = self._indexes[access.identity] = Index(access)
+            found.add(self.matching(access))
+        return found.table
+
+
+class Relation(Readable):
+    """A set of tuples; its indexes grow with it."""
+
+    __slots__ = ("rows",)
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
+        super().__init__()
         self.rows = set(rows)
-        self._indexes: dict[Hashable, Index] = {}
 
     def add(self, rows: set[Row]) -> None:
         """Take in rows that are not there yet."""
@@ -109,13 +163,9 @@ class Relation:
         for index in self._indexes.values():
             index.add(rows)
 
-    def index(self, access: Access) -> dict[Hashable, list[Row]]:
-        """The out columns by key, built the first time that this access is used."""
-        found = self._indexes.get(access.identity)
-        if found is None:
-            found = self._indexes[access.identity] = Index(access)
-            found.add(self.rows)
-        return found.table
+    def __iter__(self) -> Iterator[Row]:
+        """All tuples."""
+        return iter(self.rows)
 
 
 def key_of(columns: tuple[int, ...]) -> Callable[[Row], Hashable]:

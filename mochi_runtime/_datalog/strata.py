@@ -6,62 +6,78 @@ dependency graph).  A predicate must not depend on its own negation.
 
 from __future__ import annotations
 
-from mochi_runtime._datalog.terms import Atom, Negation
+from mochi_runtime._datalog.terms import Atom, Negation, Rule, Summary
 from mochi_runtime.errors import MochiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from mochi_runtime._datalog.terms import Rule
+    from mochi_runtime._datalog.terms import Literal
 
     type Predicate = tuple[str, int]
 
 
 def strata(
-    goal: Predicate, rules: Mapping[Predicate, Sequence[Rule]]
+    goal: Predicate, rules: Mapping[Predicate, Sequence[Rule | Summary]]
 ) -> list[frozenset[Predicate]]:
     """The groups that `goal` needs, in order."""
-    groups = list(_components(goal, rules))
+    groups = [
+        frozenset(group)
+        for group in components([goal], lambda predicate: _needs(rules.get(predicate, ())))
+    ]
     for group in groups:
         _refuse_negation_inside(group, rules)
     return groups
 
 
-def _components(
-    goal: Predicate, rules: Mapping[Predicate, Sequence[Rule]]
-) -> Iterator[frozenset[Predicate]]:
-    """Tarjan's algorithm, with its own stack so that long chains of rules do not matter."""
-    number: dict[Predicate, int] = {goal: 0}
-    lowest = {goal: 0}
-    open_: list[Predicate] = [goal]
-    path = [(goal, _needs(rules.get(goal, ())))]
-    done: set[Predicate] = set()
-    while path:
-        predicate, needs = path[-1]
-        for need in needs:
-            if need not in number:
-                number[need] = lowest[need] = len(number)
-                open_.append(need)
-                path.append((need, _needs(rules.get(need, ()))))
-                break
-            if need not in done:
-                lowest[predicate] = min(lowest[predicate], number[need])
-        else:
-            path.pop()
-            if path:
-                caller = path[-1][0]
-                lowest[caller] = min(lowest[caller], lowest[predicate])
-            if lowest[predicate] == number[predicate]:
-                start = open_.index(predicate)
-                group = frozenset(open_[start:])
-                del open_[start:]
-                done |= group
-                yield group
+def components[N: Hashable](
+    roots: Iterable[N], needs: Callable[[N], Iterable[N]]
+) -> Iterator[list[N]]:
+    """The strongly connected components that `roots` lead to, each after those that it needs.
+
+    Tarjan's algorithm, with its own stack so that long chains do not matter.
+    """
+    number: dict[N, int] = {}
+    lowest: dict[N, int] = {}
+    open_: list[N] = []
+    done: set[N] = set()
+    for root in roots:
+        if root in number:
+            continue
+        number[root] = lowest[root] = len(number)
+        open_.append(root)
+        path = [(root, iter(needs(root)))]
+        while path:
+            node, rest = path[-1]
+            for need in rest:
+                if need not in number:
+                    number[need] = lowest[need] = len(number)
+                    open_.append(need)
+                    path.append((need, iter(needs(need))))
+                    break
+                if need not in done:
+                    lowest[node] = min(lowest[node], number[need])
+            else:
+                path.pop()
+                if path:
+                    caller = path[-1][0]
+                    lowest[caller] = min(lowest[caller], lowest[node])
+                if lowest[node] == number[node]:
+                    start = len(open_) - 1
+                    while open_[start] != node:
+                        start -= 1
+                    group = open_[start:]
+                    del open_[start:]
+                    done.update(group)
+                    yield group
 
 
-def _needs(rules: Iterable[Rule]) -> Iterator[Predicate]:
+def _needs(rules: Iterable[Rule | Summary]) -> Iterator[Predicate]:
     for rule in rules:
+        if isinstance(rule, Summary):
+            yield rule.of
+            continue
         for literal in rule.body:
             if isinstance(literal, Negation):
                 yield literal.atom.predicate
@@ -70,12 +86,16 @@ def _needs(rules: Iterable[Rule]) -> Iterator[Predicate]:
 
 
 def _refuse_negation_inside(
-    group: frozenset[Predicate], rules: Mapping[Predicate, Sequence[Rule]]
+    group: frozenset[Predicate], rules: Mapping[Predicate, Sequence[Rule | Summary]]
 ) -> None:
-    for predicate in sorted(group):
-        for rule in rules.get(predicate, ()):
-            for literal in rule.body:
-                if isinstance(literal, Negation) and literal.atom.predicate in group:
-                    raise MochiError(
-                        f"rule {rule!r} makes {predicate[0]} depend on its own negation"
-                    )
+    inside = [rule for predicate in sorted(group) for rule in rules.get(predicate, ())]
+    for rule in inside:
+        if isinstance(rule, Summary) and rule.of in group:
+            raise MochiError(f"rule {rule!r} needs an aggregate of what it defines")
+    for rule in inside:
+        if isinstance(rule, Rule) and any(_negates(literal, group) for literal in rule.body):
+            raise MochiError(f"rule {rule!r} makes {rule.head.name} depend on its own negation")
+
+
+def _negates(literal: Literal, group: frozenset[Predicate]) -> bool:
+    return isinstance(literal, Negation) and literal.atom.predicate in group
