@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,8 @@ from differential.packages import PACKAGE, install
 
 from mochi_import.options import CompilerOptions
 from mochi_import.project.errors import ProjectError
+from mochi_import.project.layout import Layout
+from mochi_import.project.names import package_for
 from mochi_import.project.project import make
 
 if TYPE_CHECKING:
@@ -162,6 +165,43 @@ def test_output_does_not_depend_on_settings(
 ) -> None:
     for program, site in installed_sample.items():
         assert run(site, program.parent, **settings) == program.with_suffix(".out").read_bytes()
+
+
+# What sys.stdout is on Windows where it is no console, before the program is asked for.
+_STDOUT_OF_WINDOWS = """
+import io, runpy, sys
+sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="cp1252", newline="\\r\\n")
+sys.argv[:] = sys.argv[1:]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
+
+
+def test_line_ends_are_not_translated(installed_sample: dict[Path, Path]) -> None:
+    """Neither by an emitted package nor by the command."""
+    for program, site in installed_sample.items():
+        for path, arguments in ((site, [PACKAGE]), (ROOT, ["mochi_import", "run", program.name])):
+            command = [sys.executable, "-c", _STDOUT_OF_WINDOWS, *arguments]
+            environment = {**clean_environment(), "PYTHONPATH": str(path)}
+            done = subprocess.run(
+                command, env=environment, cwd=program.parent, capture_output=True, check=False
+            )
+            assert done.stdout == program.with_suffix(".out").read_bytes(), done.stderr
+
+
+@pytest.mark.parametrize("path", [PureWindowsPath, PurePosixPath])
+def test_modules_have_the_same_places_from_paths_of_windows(path: type[PurePath]) -> None:
+    root = path("C:\\My Shop" if path is PureWindowsPath else "/My Shop")
+    main, prices, folder = root / "Main.mochi", root / "Sub Dir" / "prices.mochi", root / "lib"
+    layout = Layout(root, (main, prices), folders=(folder,), main=main)  # type: ignore[arg-type]
+    places = [str(layout.place(file)) for file in (*layout.files, *layout.folders)]
+    assert places == [
+        "generated/main.py",
+        "generated/sub_dir/prices.py",
+        "generated/lib/__init__.py",
+    ]
+    assert layout.source(prices) == "Sub Dir/prices.mochi"
+    assert layout.sibling(prices, main) == ("..", "main")
+    assert package_for(root) == "my_shop"
 
 
 @pytest.fixture(scope="module")
