@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mochi_runtime.numeric import avg, max_, min_, sum_
+from mochi_runtime.aggregates import avg, max_, min_, sum_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
