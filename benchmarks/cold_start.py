@@ -2,7 +2,7 @@
 
 Hello world and a program of the corpus are built and installed from their wheels, with pip, which
 compiles them, into a fresh environment.  Each round starts, in turn, bare Python that prints a
-line, a module of that line, and each program; printed are medians over the rounds, milliseconds of
+line, a module of that line, and each program; printed are the least of the rounds, milliseconds of
 CPU time, and of wall time to the first byte of output.  Then what the imports of a start take by
 `-X importtime`, in the groups of the budget of the seed note (section 22).
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -85,17 +84,14 @@ def compare(python: Path, commands: dict[str, list[str]], rounds: int) -> None:
     for _ in range(rounds):
         for name, arguments in commands.items():
             starts[name].append(start(python, arguments))
-    bare = starts[next(iter(commands))]
+    least = {name: Start(*map(min, zip(*found, strict=True))) for name, found in starts.items()}
+    bare = least[next(iter(commands))]
     print(f"{'milliseconds':<24} {'CPU':>7} {'more':>7}   {'first output':>12} {'more':>7}")
-    for name, found in starts.items():
-        cells = []
-        for clock in (0, 1):
-            median = statistics.median(each[clock] for each in found)
-            more = statistics.median(
-                one[clock] - other[clock] for one, other in zip(found, bare, strict=True)
-            )
-            cells.append(f"{median:>{(7, 12)[clock]}.2f} {more:>+7.2f}")
-        print(f"{name:<24} {'   '.join(cells)}")
+    for name, (cpu, first) in least.items():
+        print(
+            f"{name:<24} {cpu:>7.2f} {cpu - bare.cpu:>+7.2f}   "
+            f"{first:>12.2f} {first - bare.first_output:>+7.2f}"
+        )
 
 
 def imports(python: Path, arguments: list[str], rounds: int) -> dict[str, int]:
