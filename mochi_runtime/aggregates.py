@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 @without_frames
 def sum_(values: Any) -> Any:
     """`sum(xs)`: an int for ints, 0 for no items."""
+    if type(values) is list and set(map(type, values)) <= {int}:
+        return sum(values)
     numbers = _numbers("sum", values)
     return sum(numbers) if set(map(type, numbers)) <= {int} else _add_up(0, numbers)
 
@@ -55,13 +57,13 @@ def avg(values: Any) -> Any:
 @without_frames
 def min_(*values: Any) -> Any:
     """`min(xs)` or `min(a, b)`: the smallest item, 0 for no items."""
-    return _extreme("min", values, lambda item, best: less(item, best))
+    return _extreme("min", min, values, lambda item, best: less(item, best))
 
 
 @without_frames
 def max_(*values: Any) -> Any:
     """`max(xs)` or `max(a, b)`: the largest item, 0 for no items."""
-    return _extreme("max", values, lambda item, best: less(best, item))
+    return _extreme("max", max, values, lambda item, best: less(best, item))
 
 
 def _numbers(name: str, values: Any) -> list[Any]:
@@ -89,8 +91,11 @@ def _number_in(text: str) -> int | float:
     return 0
 
 
-def _extreme(name: str, values: tuple[Any, ...], better: Any) -> Any:
-    items: Iterable[Any] = items_of(name, values[0]) if len(values) == 1 else values
+def _extreme(name: str, python: Any, values: tuple[Any, ...], better: Any) -> Any:
+    items = list(items_of(name, values[0])) if len(values) == 1 else values
+    kinds = set(map(type, items))
+    if kinds == {str} or (kinds and kinds <= {int, float}):
+        return python(items)  # compares as `less` does
     best: Any = None
     for item in items:
         if best is None or better(item, best):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mochi_runtime._query.group import Group, group_rows, groups_of
-from mochi_runtime._query.join import matched_first, outer_rows
+from mochi_runtime._query.join import matched_first, outer_rows, rows_by_key
 from mochi_runtime._query.keys import hash_key
 from mochi_runtime._query.rows import (
     distinct_rows,
@@ -17,11 +17,17 @@ from mochi_runtime._query.rows import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import defaultdict
+    from typing import Any
+
+    type Totals = list[Any]
 else:  # `collections` takes longer to load than all else that a query needs
     from _collections import defaultdict
 
+    Totals = list
+
 __all__ = [
     "Group",
+    "Totals",
     "defaultdict",
     "distinct_rows",
     "first_by",
@@ -30,6 +36,7 @@ __all__ = [
     "hash_key",
     "matched_first",
     "outer_rows",
+    "rows_by_key",
     "skip_take",
     "sort_by",
     "sort_rows",

@@ -89,8 +89,9 @@ class ModuleContext:
     `homes` are the Python modules of the types that imported modules declare, by interface;
     `places` are the symbols that are no plain variable; `instances` are the names of what `shared`
     makes, by runtime class; `shown` is what tracebacks call the functions that the program does not
-    name; `grown` are the appends that may happen in place (`growth`); `stops` says that a top-level
-    `return` ends the module.
+    name; `grown` are the appends that may happen in place (`growth`); `ready` are expressions that
+    the steps of a query have worked out (`fold`); `stops` says that a top-level `return` ends the
+    module.
     """
 
     checked: CheckedModule
@@ -104,6 +105,7 @@ class ModuleContext:
     instances: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     grown: set[CallExpr] = field(default_factory=set)
+    ready: dict[Expr, ast.expr] = field(default_factory=dict)
     stops: bool = False
 
     def __post_init__(self) -> None:

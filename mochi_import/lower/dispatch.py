@@ -108,7 +108,8 @@ def handler(kind: type[n.Node]) -> Callable[[Context, Any], Any]:
 
 def lower_expr(ctx: Context, node: n.Expr) -> ast.expr:
     """Lower an expression; what must run before it has been emitted."""
-    value: ast.expr = handler(type(node))(ctx, node)
+    ready = ctx.module.ready.get(node)
+    value: ast.expr = handler(type(node))(ctx, node) if ready is None else ready
     slot = ctx.checked.coercions.get(node)
     if slot is not None:
         value = widen(ctx, node, slot, value)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def lower_group(pipeline: Pipeline, step: Group) -> None:
     """`group by k into g`"""
-    parts = _parts(step)
+    parts = key_parts(step)
     if all(hashes_alike(ty, ty) for ty in map(pipeline.ctx.type_of, parts)):
         groups = _collect_by_key(pipeline, step, parts)
     else:
@@ -40,7 +40,7 @@ def lower_group(pipeline: Pipeline, step: Group) -> None:
     _bind_hidden(pipeline, step)
 
 
-def _parts(step: Group) -> Sequence[Expr]:
+def key_parts(step: Group) -> Sequence[Expr]:
     """The expressions that make up the key: entries of a map or elements of a list one by one."""
     match step.keys:
         case [MapExpr(entries=entries)] if entries:
@@ -64,7 +64,7 @@ def _collect_by_key(pipeline: Pipeline, step: Group, parts: Sequence[Expr]) -> a
     index = collect_index(ctx, at, pipeline.rows, py.tuple_(at, values), _item(pipeline), types)
     names = [ctx.temp("key") for _ in parts]
     items = ctx.temp("items")
-    key = _key(at, step, [py.name(at, name) for name in names])
+    key = key_of_group(at, step, [py.name(at, name) for name in names])
     group = ctx.call(at, "Group", key, py.name(at, items))
     target = py.target_row(at, [py.target_tuple(at, names), py.target(at, items)])
     entries = py.call(at, py.attribute(at, index, "items"))
@@ -74,7 +74,7 @@ def _collect_by_key(pipeline: Pipeline, step: Group, parts: Sequence[Expr]) -> a
 def _group_rows(pipeline: Pipeline, step: Group) -> ast.expr:
     at = step.keys[0].span
     values = pipeline.rows.lower(*step.keys)
-    key = values[0] if len(values) == 1 else _key(at, step, values)
+    key = values[0] if len(values) == 1 else key_of_group(at, step, values)
     pairs = pipeline.rows.stream(py.tuple_(at, [key, _item(pipeline)]))
     return pipeline.ctx.call(at, "group_rows", pairs)
 
@@ -95,16 +95,22 @@ def _item_type(pipeline: Pipeline) -> ast.expr:
     return from_type(pipeline.ctx, pipeline.at, t.MapTy(t.STRING, t.ANY))
 
 
-def _key(at: Span, step: Group, parts: list[ast.expr]) -> ast.expr:
+def key_of_group(at: Span, step: Group, parts: list[ast.expr]) -> ast.expr:
     """The key of a group as Mochi sees it, from its parts."""
+    if isinstance(step.keys[0], ListExpr) and len(step.keys) == 1:
+        return py.list_(at, parts)
+    return py.dict_(at, [py.constant(at, name) for name in key_names(step)], parts)
+
+
+def key_names(step: Group) -> Sequence[str]:
+    """The names of the parts of a key that is a map."""
     match step.keys:
         case [MapExpr(entries=entries)]:
-            names = [entry.key.value for entry in entries if isinstance(entry.key, StringLit)]
+            return [entry.key.value for entry in entries if isinstance(entry.key, StringLit)]
         case [ListExpr()]:
-            return py.list_(at, parts)
+            return ()
         case _:
-            names = list(step.names)
-    return py.dict_(at, [py.constant(at, name) for name in names], parts)
+            return step.names
 
 
 def _bind_hidden(pipeline: Pipeline, step: Group) -> None:

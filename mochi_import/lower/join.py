@@ -1,18 +1,21 @@
 """Joins to Python.
 
-    join c in cs on o.cid == c.id         for o in os for c in _t1.get(o.cid, ())
+    join c in cs on o.cid == c.id         _t1 = _rows_by_key([c.id for c in cs], cs)
+                                          for o in os for c in _t1.get(o.cid, ())
     left join c in cs on o.cid == c.id    for o in os for c in _t1.get(o.cid, (None,))
     right join c in cs on o.cid == c.id   for c in cs for o in _t1.get(c.id, (None,))
 
-where `_t1` is a dict from key to rows, built in one pass over the other side.  Without an
-equality the other side is searched; what is left of the conditions picks among the rows found.
-An outer join works with the positions of the right rows, to know at the end which were never
-picked.  Orders are those of SEMANTICS section 15.
+where `_t1` is a dict from key to rows.  Without an equality the other side is searched; what is
+left of the conditions picks among the rows found.  An outer join on nothing but equalities is a
+left join, and then the right rows whose keys no left row has; any other works with the positions of
+the right rows, to know at the end which were never picked.  Orders are those of SEMANTICS section
+15.
 """
 
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mochi_import.check import ty as t
@@ -26,13 +29,23 @@ from mochi_import.lower.rows import Rows
 from mochi_import.query.facts import variables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mochi_import.lower.context import Context
     from mochi_import.query.plan import Join
+    from mochi_import.source import Span
     from mochi_import.syntax.nodes import Expr
 
 Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of one side: to be written, as a value, and its annotation."""
+
+    target: Callable[[], ast.expr]
+    element: Callable[[], ast.expr]
+    type: ast.expr
 
 
 def lower_join(pipeline: Pipeline, step: Join) -> None:
@@ -61,33 +74,69 @@ def _lower_inner(pipeline: Pipeline, step: Join) -> None:
 def _lower_left(pipeline: Pipeline, step: Join) -> None:
     ctx, at = pipeline.ctx, step.source.span
     right = _right_side(pipeline, step)
-    target, element = pipeline.target(step.variable), ctx.load(at, step.variable)
+    row = _right_row(pipeline, step)
     if step.matches_first:
-        partners = _partners(pipeline, step, "left", right, target, element)
+        partners = _partners(pipeline, step, "left", right, row)
         pairs = pipeline.rows.stream(py.tuple_(at, [pipeline.row(), partners]))
         joined = py.target_row(at, [pipeline.row_target(), pipeline.target(step.variable)])
         pipeline.restart(joined, ctx.call(at, "matched_first", pairs))
     else:
-        none = py.constant(at, None)
-        partners = _partners_or(pipeline, step, "left", right, target, element, none)
-        pipeline.rows.loop(at, pipeline.target(step.variable), partners)
+        partners = _partners_or(pipeline, step, "left", right, row, py.constant(at, None))
+        pipeline.rows.loop(at, row.target(), partners)
     pipeline.bound.append(step.variable)
 
 
 def _lower_right(pipeline: Pipeline, step: Join) -> None:
     """A left join with the sides changed: the rows so far are those that may be missing."""
     ctx, at = pipeline.ctx, step.source.span
-    left = _built(pipeline, step, "left", pipeline.rows, pipeline.row(), pipeline.row_type())
+    row = _Row(pipeline.row_target, pipeline.row, pipeline.row_type())
+    left = _built(pipeline, step, "left", pipeline.rows, row)
     source = iterable(ctx, step.source, lower_expr(ctx, step.source))
     pipeline.rows = Rows(ctx, pipeline.at)
     pipeline.rows.loop(at, pipeline.target(step.variable), source)
-    target, element, none = pipeline.row_target(), pipeline.row(), pipeline.no_row()
-    partners = _partners_or(pipeline, step, "right", left, target, element, none)
-    pipeline.rows.loop(at, pipeline.row_target(), partners)
+    partners = _partners_or(pipeline, step, "right", left, row, pipeline.no_row())
+    pipeline.rows.loop(at, row.target(), partners)
     pipeline.bound.append(step.variable)
 
 
 def _lower_outer(pipeline: Pipeline, step: Join) -> None:
+    if step.keys and not (step.conditions or step.left_filters or step.right_filters):
+        pairs = _outer_by_key(pipeline, step)
+    else:
+        pairs = _outer_by_position(pipeline, step)
+    target = pipeline.target(step.variable)
+    pipeline.restart(py.target_row(step.source.span, [pipeline.row_target(), target]), pairs)
+    pipeline.bound.append(step.variable)
+
+
+def _outer_by_key(pipeline: Pipeline, step: Join) -> ast.expr:
+    """The pairs of a left join, then the right rows whose keys are not among the left ones."""
+    ctx, at = pipeline.ctx, step.source.span
+    row = _right_row(pipeline, step)
+    left = _named(ctx, at, pipeline.rows.iterate(pipeline.row()))
+    right = _named(ctx, at, iterable(ctx, step.source, lower_expr(ctx, step.source)))
+
+    def over(rows: ast.Name, target: ast.expr) -> Rows:
+        each = Rows(ctx, at)
+        each.loop(at, target, py.name(at, rows.id))
+        return each
+
+    index = _built(pipeline, step, "right", over(right, row.target()), row)
+    all_left = over(left, pipeline.row_target())
+    left_keys = ctx.spill(at, all_left.set(_key(ctx, step, "left", all_left)))
+    joined = over(left, pipeline.row_target())
+    key, nothing = _key(ctx, step, "left", joined), py.tuple_(at, [py.constant(at, None)])
+    joined.loop(at, row.target(), py.call(at, py.attribute(at, index, "get"), [key, nothing]))
+    rest = over(right, row.target())
+    rest.test(at, py.compare(at, _key(ctx, step, "right", rest), ast.NotIn(), left_keys))
+    pairs = [
+        joined.stream(py.tuple_(at, [pipeline.row(), row.element()])),
+        rest.stream(py.tuple_(at, [pipeline.no_row(), row.element()])),
+    ]
+    return py.call(at, ctx.imported(at, "itertools", "chain"), pairs)
+
+
+def _outer_by_position(pipeline: Pipeline, step: Join) -> ast.expr:
     """Right rows go by their positions too, to know at the end which of them were picked."""
     ctx, at, variable = pipeline.ctx, step.source.span, step.variable
     source = iterable(ctx, step.source, lower_expr(ctx, step.source))
@@ -103,15 +152,13 @@ def _lower_outer(pipeline: Pipeline, step: Join) -> None:
     rows = Rows(ctx, at)
     rows.loop(at, target(), ctx.call_builtin(at, "enumerate", right))
     numbered_type = [ctx.builtin(at, "int"), pipeline.type_of(variable)]
-    described = tuple_type(ctx, at, numbered_type)
-    index = _built(pipeline, step, "right", rows, numbered(), described)
-    partners = _partners(pipeline, step, "left", index, target(), numbered())
+    row = _Row(target, numbered, tuple_type(ctx, at, numbered_type))
+    index = _built(pipeline, step, "right", rows, row)
+    partners = _partners(pipeline, step, "left", index, row)
     pairs = pipeline.rows.stream(py.tuple_(at, [pipeline.row(), partners]))
     in_place = py.constant(at, not step.matches_first)
     rest = [py.name(at, right.id), pipeline.no_row(), in_place]
-    joined = py.target_row(at, [pipeline.row_target(), pipeline.target(variable)])
-    pipeline.restart(joined, ctx.call(at, "outer_rows", pairs, *rest))
-    pipeline.bound.append(variable)
+    return ctx.call(at, "outer_rows", pairs, *rest)
 
 
 def _right_side(pipeline: Pipeline, step: Join) -> ast.expr:
@@ -126,8 +173,7 @@ def _right_side(pipeline: Pipeline, step: Join) -> ast.expr:
         rows = Rows(ctx, at)
         [source] = rows.lower(step.source)
         rows.loop(at, pipeline.target(step.variable), iterable(ctx, step.source, source))
-        row, described = ctx.load(at, step.variable), pipeline.type_of(step.variable)
-        right = _built(pipeline, step, "right", rows, row, described)
+        right = _built(pipeline, step, "right", rows, _right_row(pipeline, step))
     if host is not None:
         host.indexes += statements
     else:
@@ -136,23 +182,35 @@ def _right_side(pipeline: Pipeline, step: Join) -> ast.expr:
     return right
 
 
-def _built(
-    pipeline: Pipeline,
-    step: Join,
-    side: Side,
-    rows: Rows,
-    element: ast.expr,
-    described: ast.expr,
-) -> ast.expr:
-    """The name of the rows of one side, in a dict by key or, without keys, in a list; `described`
-    is the annotation of a row."""
+def _built(pipeline: Pipeline, step: Join, side: Side, rows: Rows, row: _Row) -> ast.expr:
+    """The name of the rows of one side, in a dict by key or, without keys, in a list."""
     ctx, at = pipeline.ctx, step.source.span
     add_tests(rows, _filters(step, side))
-    if step.keys:
-        key = _key(ctx, step, side, rows)
-        return collect_index(ctx, at, rows, key, element, [_key_type(ctx, step, side), described])
-    values = rows.iterate(element)
-    return values if isinstance(values, ast.Name) else ctx.spill(at, values)
+    values = _named(ctx, at, rows.iterate(row.element()))
+    if not step.keys:
+        return values
+    each = Rows(ctx, at)
+    each.loop(at, row.target(), values)
+    key = _key(ctx, step, side, each)
+    if each.is_comprehension():
+        return ctx.spill(at, ctx.call(at, "rows_by_key", each.iterate(key), py.name(at, values.id)))
+    types = [_key_type(ctx, step, side), row.type]
+    return collect_index(ctx, at, each, key, row.element(), types)
+
+
+def _right_row(pipeline: Pipeline, step: Join) -> _Row:
+    """A row of the source of the join."""
+    variable = step.variable
+    return _Row(
+        lambda: pipeline.target(variable),
+        lambda: pipeline.ctx.load(step.source.span, variable),
+        pipeline.type_of(variable),
+    )
+
+
+def _named(ctx: Context, at: Span, rows: ast.expr) -> ast.Name:
+    """Rows that are looped over more than once."""
+    return rows if isinstance(rows, ast.Name) else ctx.spill(at, rows)
 
 
 def _partners(
@@ -160,8 +218,7 @@ def _partners(
     step: Join,
     side: Side,
     built: ast.expr,
-    target: ast.expr,
-    element: ast.expr,
+    row: _Row,
 ) -> ast.expr:
     """The rows of the built side that match the row at hand; none or empty without any."""
     ctx, at, rows = pipeline.ctx, step.source.span, pipeline.rows
@@ -174,10 +231,10 @@ def _partners(
     if not step.conditions:
         return found
     matches = Rows(ctx, at)
-    matches.loop(at, target, found)
+    matches.loop(at, row.target(), found)
     with ctx.buffer() as before:
         add_tests(matches, step.conditions)
-        partners = matches.collect(element)
+        partners = matches.collect(row.element())
     rows.prelude(before)
     return partners
 
@@ -224,8 +281,7 @@ def _partners_or(
     step: Join,
     side: Side,
     built: ast.expr,
-    target: ast.expr,
-    element: ast.expr,
+    row: _Row,
     none: ast.expr,
 ) -> ast.expr:
     """The partners of the row at hand, or one row of none: a row without a partner stays."""
@@ -233,5 +289,5 @@ def _partners_or(
     nothing = py.tuple_(at, [none])
     if step.keys and not step.conditions and not _filters(step, side):
         return _find(pipeline, step, side, built, nothing)
-    partners = _partners(pipeline, step, side, built, target, element)
+    partners = _partners(pipeline, step, side, built, row)
     return py.logical(at, ast.Or(), [partners, nothing])

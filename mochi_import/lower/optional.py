@@ -9,11 +9,15 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, Fragment
 from mochi_import.lower.dispatch import lower_expr
 from mochi_import.lower.fragment import choose, is_simple, twice
+from mochi_import.lower.kinds import is_scalar, unwrapped
 from mochi_import.syntax import nodes as n
 
 
 def lower_default(ctx: Context, node: n.BinaryExpr, left: ast.expr) -> ast.expr:
-    """`a ?? b` -> `b if (_t1 := a) is None else _t1`; `m[k] ?? 0` -> `m.get(k, 0)`."""
+    """`a ?? b` -> `b if (_t1 := a) is None else _t1`, but
+
+    `m[k] ?? 0` -> `m.get(k, 0)`, `p?.x ?? 0` -> `0 if p is None else p.x`.
+    """
     at = node.span
     if isinstance(left, ast.Constant):
         return lower_expr(ctx, node.right) if left.value is None else left
@@ -23,8 +27,18 @@ def lower_default(ctx: Context, node: n.BinaryExpr, left: ast.expr) -> ast.expr:
         if looked_up is not None:
             looked_up.args.append(right.value)
             return looked_up
+    if not right.prelude and isinstance(left, ast.IfExp) and _is_none_outside(ctx, node.left):
+        return py.conditional(at, left.test, right.value, left.orelse)
     first, value = twice(ctx, at, left)
     return choose(ctx, at, py.is_none(at, first), right, Fragment([], value))
+
+
+def _is_none_outside(ctx: Context, node: n.Expr) -> bool:
+    """Whether `p?.x` is none only where `p` is."""
+    if not isinstance(node, n.SafeFieldExpr):
+        return False
+    owner = unwrapped(ctx.type_of(node.value))
+    return isinstance(owner, t.StructTy) and is_scalar(owner.fields.get(node.name, t.ANY))
 
 
 def _lookup(ctx: Context, node: n.Expr, value: ast.expr) -> ast.Call | None:

@@ -26,9 +26,9 @@ class Pipeline:
     """Rows on their way through the steps of a plan.
 
     `declared` are all its variables.  Up to `select` a row is the variables in `bound`, inside
-    the loops of `rows`.  `select` sets `element`, and the first step that needs them all turns
-    the elements into the list `result`.  `indexes` are statements that nested queries want run
-    once, before this one starts.
+    the loops of `rows`; behind a fold it is the temporaries in `folded`.  `select` sets `element`,
+    and the first step that needs them all turns the elements into the list `result`.  `indexes`
+    are statements that nested queries want run once, before this one starts.
     """
 
     def __init__(self, ctx: Context, plan: Plan) -> None:
@@ -41,6 +41,7 @@ class Pipeline:
         self.declared = [ctx.checked.declares[clause] for clause in clauses]
         self.rows = Rows(ctx, self.at)
         self.bound: list[Symbol] = []
+        self.folded: list[str] = []
         self.element: ast.expr | None = None
         self.result: ast.expr | None = None
 
@@ -50,12 +51,14 @@ class Pipeline:
 
     def row(self) -> ast.expr:
         """The row as a value: its variable, or a tuple of several."""
-        values = [self.ctx.load(self.at, symbol) for symbol in self.bound]
+        values: list[ast.expr] = [py.name(self.at, name) for name in self.folded]
+        values += [self.ctx.load(self.at, symbol) for symbol in self.bound]
         return values[0] if len(values) == 1 else py.tuple_(self.at, values)
 
     def row_target(self) -> ast.expr:
         """The row, written."""
-        targets = [self.target(symbol) for symbol in self.bound]
+        targets: list[ast.expr] = [py.target(self.at, name) for name in self.folded]
+        targets += [self.target(symbol) for symbol in self.bound]
         return targets[0] if len(targets) == 1 else py.target_row(self.at, targets)
 
     def row_type(self) -> ast.expr:

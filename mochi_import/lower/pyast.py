@@ -231,6 +231,20 @@ def list_comprehension(
     return ast.ListComp(element, list(clauses), **_place(at))
 
 
+def set_comprehension(
+    at: Span, element: ast.expr, clauses: Sequence[ast.comprehension]
+) -> ast.SetComp:
+    """`{element for .. in ..}`"""
+    return ast.SetComp(element, list(clauses), **_place(at))
+
+
+def dict_comprehension(
+    at: Span, key: ast.expr, value: ast.expr, clauses: Sequence[ast.comprehension]
+) -> ast.DictComp:
+    """`{key: value for .. in ..}`"""
+    return ast.DictComp(key, value, list(clauses), **_place(at))
+
+
 def generator(at: Span, element: ast.expr, clauses: Sequence[ast.comprehension]) -> ast.expr:
     """`(element for .. in ..)`"""
     return ast.GeneratorExp(element, list(clauses), **_place(at))
@@ -275,6 +289,13 @@ def annotated(
 ) -> ast.AnnAssign:
     """`identifier: annotation = value`"""
     return ast.AnnAssign(target(at, identifier), annotation, value, 1, **_place(at))
+
+
+def increase(at: Span, place: ast.expr, value: ast.expr) -> ast.AugAssign:
+    """`place += value`"""
+    target = as_target(place)
+    assert isinstance(target, ast.Name | ast.Attribute | ast.Subscript)
+    return ast.AugAssign(target, ast.Add(), value, **_place(at))
 
 
 def expression(at: Span, value: ast.expr) -> ast.Expr:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mochi_import.check.ty import ANY, ListTy
+from mochi_import.check.ty import ANY, ListTy, StructTy
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_type
 from mochi_import.lower.builtins import call_builtin
+from mochi_import.lower.fold import lower_fold
 from mochi_import.lower.group import lower_group
 from mochi_import.lower.join import lower_join
-from mochi_import.lower.kinds import hashes_alike
+from mochi_import.lower.kinds import hashes_alike, kind
 from mochi_import.lower.mutation import may_change
 from mochi_import.lower.nested import index_host, variables_within
 from mochi_import.lower.pipeline import Pipeline, add_tests, iterable
@@ -31,11 +32,13 @@ from mochi_import.syntax.nodes import (
     AssignStmt,
     CallExpr,
     Expr,
+    FieldExpr,
     IntLit,
     ListExpr,
     PropagateExpr,
     QueryExpr,
     ReturnStmt,
+    UnaryExpr,
     UpdateStmt,
 )
 from mochi_import.syntax.walk import walk
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from mochi_import.lower.context import Context
     from mochi_import.source import Span
 
+_MOST_PASSES = 3
 _STAYS = (AssignStmt, PropagateExpr, ReturnStmt, UpdateStmt)
 
 
@@ -93,6 +97,8 @@ def _lower_step(pipeline: Pipeline, step: p.Step) -> None:
             lower_join(pipeline, step)
         case p.Group():
             lower_group(pipeline, step)
+        case p.Fold():
+            lower_fold(pipeline, step)
         case p.Sort():
             _lower_sort(pipeline, step)
         case p.Project(value=value):
@@ -137,17 +143,43 @@ def _lower_sort(pipeline: Pipeline, step: p.Sort) -> None:
         pipeline.rows.prelude(prelude)
         pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.element, key]))
         pipeline.result = _sorted(pipeline, at, "sort_rows", pairs, *first)
-    elif prelude:
+    elif prelude or pipeline.folded:
         pipeline.rows.prelude(prelude)
         pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.row(), key]))
         pipeline.restart(pipeline.row_target(), _sorted(pipeline, at, "sort_rows", pairs, *first))
     else:
-        [variable] = map(ctx.name_of, pipeline.bound)
-        rows = pipeline.rows.iterate(pipeline.row())
-        is_row = isinstance(key, ast.Name) and key.id == variable
-        by = [] if is_row else [py.lambda_(at, [variable], key)]
-        helper = "first_by" if first else "sort_by"
-        pipeline.restart(pipeline.row_target(), _sorted(pipeline, at, helper, rows, *first, *by))
+        pipeline.restart(pipeline.row_target(), _sort(pipeline, step, key))
+
+
+def _sort(pipeline: Pipeline, step: p.Sort, key: ast.expr) -> ast.expr:
+    """The rows by their keys.
+
+    Keys that Python surely compares need no helper; several of them are sorted by one after the
+    other, the last first, since Python's sort is stable and compares single keys much faster.
+    """
+    ctx, at = pipeline.ctx, step.key.span
+    [variable] = map(ctx.name_of, pipeline.bound)
+    rows = pipeline.rows.iterate(pipeline.row())
+    parts = step.key.elements if isinstance(step.key, ListExpr) else [step.key]
+    keys = key.elts if isinstance(key, ast.Tuple) else [key]
+    if step.first is None and len(keys) <= _MOST_PASSES and all(_has_order(ctx, e) for e in parts):
+        for part in reversed(keys):
+            by_part = [("key", py.lambda_(at, [variable], part))]
+            rows = py.call(at, ctx.builtin(pipeline.at, "sorted"), [rows], by_part)
+        return rows
+    is_row = isinstance(key, ast.Name) and key.id == variable
+    by = [] if is_row else [py.lambda_(at, [variable], key)]
+    if step.first is None:
+        return _sorted(pipeline, at, "sort_by", rows, *by)
+    return _sorted(pipeline, at, "first_by", rows, py.constant(at, step.first), *by)
+
+
+def _has_order(ctx: Context, key: Expr) -> bool:
+    """Whether values of a key are never none, and have one order: a NaN would have no place."""
+    while isinstance(key, UnaryExpr):
+        key = key.operand
+    is_field = isinstance(key, FieldExpr) and isinstance(ctx.type_of(key.value), StructTy)
+    return is_field and kind(ctx.type_of(key)) in ("int", "string", "bool")
 
 
 def _sorted(pipeline: Pipeline, at: Span, helper: str, *args: ast.expr) -> ast.expr:
@@ -169,11 +201,12 @@ def _lower_distinct(pipeline: Pipeline) -> None:
     """`select distinct`"""
     ctx, at = pipeline.ctx, pipeline.at
     ty = ctx.type_of(pipeline.plan.node.select)
-    values = pipeline.values()
-    if hashes_alike(ty, ty):
-        pipeline.result = unique(ctx, at, values)
+    if not hashes_alike(ty, ty):
+        pipeline.result = ctx.call(at, "distinct_rows", pipeline.values())
+    elif pipeline.result is None and pipeline.element is not None:
+        pipeline.result = pipeline.rows.unique(pipeline.element)
     else:
-        pipeline.result = ctx.call(at, "distinct_rows", values)
+        pipeline.result = unique(ctx, at, pipeline.values())
 
 
 def _lower_aggregate(pipeline: Pipeline, function: str) -> None:

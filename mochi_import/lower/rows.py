@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_in_order
+from mochi_import.lower.typed_collections import unique
 
 if TYPE_CHECKING:
     from mochi_import.lower.context import Context
@@ -90,6 +91,22 @@ class Rows:
         self.run(py.expression(self.at, py.call(self.at, append, [element])))
         return py.name(self.at, name.id)
 
+    def unique(self, element: ast.expr) -> ast.expr:
+        """The list of the elements without those equal to an earlier one, for such as hash."""
+        ctx, at = self._ctx, self.at
+        clauses = None if self._only_loop(element) else self._clauses()
+        if clauses is None:
+            return unique(ctx, at, self.iterate(element))
+        keys = py.dict_comprehension(at, element, py.constant(at, None), clauses)
+        return ctx.call_builtin(at, "list", keys)
+
+    def set(self, element: ast.expr) -> ast.expr:
+        """The set of the elements, for such as hash."""
+        clauses = self._clauses()
+        if clauses is None or self._only_loop(element):
+            return self._ctx.call_builtin(self.at, "set", self.iterate(element))
+        return py.set_comprehension(self.at, element, clauses)
+
     def stream(self, element: ast.expr) -> ast.expr:
         """The elements for one pass that keeps none of them."""
         clauses = self._clauses()
@@ -102,9 +119,9 @@ class Rows:
         only = self._only_loop(element)
         return only.source if only is not None else self.collect(element)
 
-    def run(self, statement: ast.stmt) -> None:
-        """Emit the loops as statements around `statement`."""
-        statements = [statement]
+    def run(self, *body: ast.stmt) -> None:
+        """Emit the loops as statements around those of `body`."""
+        statements = list(body)
         for part in reversed(self._parts):
             match part:
                 case _Loop(at, target, source, _):
@@ -115,6 +132,10 @@ class Rows:
                     statements = [*before, *statements]
         for statement in statements:
             self._ctx.emit(statement)
+
+    def is_comprehension(self) -> bool:
+        """Whether the loops need no statements."""
+        return self._clauses() is not None
 
     def _only_loop(self, element: ast.expr) -> _Loop | None:
         """The loop, where there is but one and the element is its variable."""

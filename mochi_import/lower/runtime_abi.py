@@ -178,11 +178,13 @@ _rows("time", "now")
 _rows(
     "query",
     "Group",  # (key, items)
-    "defaultdict",  # (list): an index from key to rows
+    "Totals",  # the type of what a group with several aggregates keeps, for annotations
+    "defaultdict",  # (list): an index from key to rows; (function): from key to what it makes
     "distinct_rows",  # (rows) without those equal to an earlier one
     "group_rows",  # (pairs of key and row) -> groups, for keys of any kind
     "groups_of",  # (index) -> groups
     "hash_key",  # (value) -> a hashable that is equal exactly when == holds
+    "rows_by_key",  # (keys, rows) -> dict from each key to its rows
     "matched_first",  # (pairs of row and partners) -> pairs, unmatched rows last
     "outer_rows",  # (pairs of row and numbered partners, right rows, no row, in place) -> pairs
     "skip_take",  # (rows, skip or None, take or None)

@@ -80,16 +80,16 @@ def _extreme(name: str) -> Typed:
         ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
     ) -> ast.expr | None:
         items, element = _items(at, args, types)
-        if items is None or kind(element) not in _NO_ITEMS:
+        if items is None or kind(element) not in NO_ITEMS:
             return None
-        default = [("default", py.constant(at, _NO_ITEMS[kind(element)]))]
+        default = [("default", py.constant(at, NO_ITEMS[kind(element)]))]
         return py.call(at, ctx.builtin(at, name), [items], default)
 
     return lower
 
 
 # The smallest and the largest of no items, by their kind.
-_NO_ITEMS: dict[str, int | float | str] = {"int": 0, "float": 0.0, "string": ""}
+NO_ITEMS: dict[str, int | float | str] = {"int": 0, "float": 0.0, "string": ""}
 
 
 def _items(

@@ -8,6 +8,7 @@ from mochi_import.query.plan import (
     Aggregate,
     Distinct,
     Filter,
+    Fold,
     Group,
     Join,
     Plan,
@@ -38,6 +39,10 @@ def _line(step: Step, source: SourceFile) -> str:
             return _join_line(step, source)
         case Group(variable=variable, keys=keys):
             return f"group by {_text(source, *keys)} into {variable.name}"
+        case Fold(group=group, aggregates=aggregates):
+            folded = _text(source, *(each.node for each in aggregates))
+            line = f"fold by {_text(source, *group.keys)} into {group.variable.name}"
+            return f"{line}: {folded}" if folded else line
         case Sort(key=key, first=first):
             limit = "" if first is None else f", first {first}"
             return f"sort by {_text(source, key)}{limit}"

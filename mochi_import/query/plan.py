@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mochi_import.check.symbols import Symbol
-    from mochi_import.syntax.nodes import Expr, QueryExpr
+    from mochi_import.syntax.nodes import Expr, FieldExpr, QueryExpr
 
 JoinKind = Literal["inner", "left", "right", "outer"]
 
@@ -82,6 +82,33 @@ class Group(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class Folded:
+    """An aggregate over the items of a group, `node` as it is written.
+
+    For each row for which all of `conditions` hold, `function` takes in `value`.  In these
+    expressions `item` is the row, if they name it at all.
+    """
+
+    node: Expr
+    function: str
+    item: Symbol | None
+    conditions: tuple[Expr, ...]
+    value: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fold(Step):
+    """A Group of which only its key and aggregates are used: no group keeps its rows.
+
+    `reads` are the expressions that read the key, `g.key`, or a field of it, `g.key.a`.
+    """
+
+    group: Group
+    reads: tuple[FieldExpr, ...]
+    aggregates: tuple[Folded, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sort(Step):
     """`sort by k`.  After a Project, each key is computed right after the value of its row.
 
@@ -135,3 +162,5 @@ class Plan:
                 rows |= {step.variable}
             elif isinstance(step, Group):
                 rows = frozenset({step.variable})
+            elif isinstance(step, Fold):
+                rows = frozenset({step.group.variable})

@@ -1,16 +1,33 @@
 """What the joins of SEMANTICS section 15 need beyond a look-up in an index.
 
 An inner, left or right join with an equality is emitted in place: the indexed side is a dict from
-key to rows, and a row without a partner is a default of `get`.  The two functions here serve the
-joins that must see every row before they know what is unmatched.
+key to rows, and a row without a partner is a default of `get`.  The other functions
+here serve the joins that must see every row before they know what is unmatched.
 """
 
 from __future__ import annotations
 
+from mochi_runtime.frames import without_frames
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
+
+
+@without_frames
+def rows_by_key[K, R](keys: Sequence[K], rows: Iterable[R]) -> Mapping[K, Sequence[R]]:
+    """The rows of each key; the keys stand beside the rows.
+
+    Mostly each row has a key of its own, and then all of this runs in C.
+    """
+    single = dict(zip(keys, zip(rows, strict=False), strict=False))
+    if len(single) == len(keys):
+        return single
+    index: dict[K, list[R]] = {key: [] for key in single}
+    for key, row in zip(keys, rows, strict=False):
+        index[key].append(row)
+    return index
 
 
 def matched_first(rows: Iterable[tuple[Any, Iterable[Any] | None]]) -> Iterator[tuple[Any, Any]]:

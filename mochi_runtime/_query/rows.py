@@ -32,7 +32,8 @@ def first_by(rows: Iterable[Any], count: int, key: Callable[[Any], Any] | None =
     """The first `count` rows of `sort_by(rows, key)`."""
     from heapq import nsmallest
 
-    rows = list(rows)
+    if type(rows) is not list:
+        rows = list(rows)
     try:
         return nsmallest(count, rows, key)
     except TypeError:

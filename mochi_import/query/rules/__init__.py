@@ -12,6 +12,7 @@ from mochi_import.check.result import CheckedModule
 from mochi_import.query.plan import Plan
 from mochi_import.query.rules.cross_to_join import cross_to_join
 from mochi_import.query.rules.filter_right import filter_right
+from mochi_import.query.rules.fold_groups import fold_groups
 from mochi_import.query.rules.push_filters import push_filters
 from mochi_import.query.rules.slice_early import slice_early
 from mochi_import.query.rules.sort_early import sort_early
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     cross_to_join,
     split_conditions,
     filter_right,
+    fold_groups,
     sort_early,
     slice_early,
     top_k,

@@ -22,6 +22,7 @@ from mochi_runtime.query import (
     hash_key,
     matched_first,
     outer_rows,
+    rows_by_key,
     skip_take,
     sort_by,
     sort_rows,
@@ -186,3 +187,12 @@ def test_update_takes_a_list_of_structs() -> None:
         update_rows([1])
     with pytest.raises(MochiError, match="update target is not list"):
         update_rows({"a": 1})
+
+
+@given(st.lists(st.tuples(st.integers(0, 5) | st.text(max_size=1), st.integers())))
+def test_rows_by_key_are_in_order(pairs: list[tuple[Any, int]]) -> None:
+    keys, rows = [key for key, _ in pairs], [row for _, row in pairs]
+    index = rows_by_key(keys, rows)
+    assert list(index) == list(dict.fromkeys(keys))
+    for key, found in index.items():
+        assert list(found) == [row for each, row in pairs if each == key]
