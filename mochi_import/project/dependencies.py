@@ -13,8 +13,16 @@ from mochi_import.project.names import distribution_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-HTTPX = "httpx>=0.27"
+HTTPX = "httpx[http2]>=0.28"
 YAML = "PyYAML>=6"
+# The SDKs of providers of models, by the names of the providers.
+SDKS = {
+    "openai": "openai>=1.40",
+    "ollama": "openai>=1.40",
+    "llama": "openai>=1.40",
+    "anthropic": "anthropic>=0.34",
+    "google": "google-genai>=1.0",
+}
 
 
 def dependencies(
@@ -47,7 +55,8 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 
 
 def _of_runtime(tree: ast.Module) -> Iterator[str]:
-    """What functions of the runtime need: `fetch` of a URL, and `load` and `save` of YAML."""
+    """What functions of the runtime need: `fetch` of a URL, `generate` by a provider that the
+    module names, and `load` and `save` of YAML."""
     helpers = {
         node.module.rpartition(".")[2]
         for node in ast.walk(tree)
@@ -58,6 +67,8 @@ def _of_runtime(tree: ast.Module) -> Iterator[str]:
         yield HTTPX
     if "dataset" in helpers and any(_ends(text, ("yaml", "yml")) for text in texts):
         yield YAML
+    if "ai" in helpers:
+        yield from (SDKS[text] for text in texts if isinstance(text, str) and text in SDKS)
 
 
 def _starts(text: object, prefixes: tuple[str, ...]) -> bool:

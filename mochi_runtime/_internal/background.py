@@ -11,11 +11,14 @@ import asyncio
 import atexit
 import os
 import threading
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
+from enum import Enum
+from queue import SimpleQueue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Hashable
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Hashable, Iterator
+    from concurrent.futures import Future
     from contextlib import AbstractAsyncContextManager
     from typing import Any
 
@@ -53,17 +56,43 @@ _of_parent: list[_Background] = []
 
 def run[T](work: Callable[[], Coroutine[Any, Any, T]], seconds: float) -> T:
     """What `work` gives; TimeoutError when it takes longer than `seconds`."""
-
-    async def within() -> T:
-        async with asyncio.timeout(seconds):
-            return await work()
-
-    future = asyncio.run_coroutine_threadsafe(within(), _background().loop)
+    future = _start(work, seconds)
     try:
         return future.result()
     except BaseException:  # Ctrl-C comes to the thread that waits, not to the loop
         future.cancel()
         raise
+
+
+def stream[T](work: Callable[[], AsyncGenerator[T]], seconds: float) -> Iterator[T]:
+    """What `work` gives, item by item, to the thread that asks; who stops asking ends the work."""
+    items: SimpleQueue[T | _End] = SimpleQueue()
+
+    async def pass_on() -> None:
+        async with aclosing(work()) as source:
+            async for item in source:
+                items.put(item)
+
+    future = _start(pass_on, seconds)
+    future.add_done_callback(lambda _: items.put(_End.END))
+    try:
+        while (item := items.get()) is not _End.END:
+            yield item
+        future.result()
+    finally:
+        future.cancel()
+
+
+class _End(Enum):
+    END = 0
+
+
+def _start[T](work: Callable[[], Coroutine[Any, Any, T]], seconds: float) -> Future[T]:
+    async def within() -> T:
+        async with asyncio.timeout(seconds):
+            return await work()
+
+    return asyncio.run_coroutine_threadsafe(within(), _background().loop)
 
 
 async def client[T](key: Hashable, make: Callable[[], AbstractAsyncContextManager[T]]) -> T:

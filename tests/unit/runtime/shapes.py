@@ -65,3 +65,17 @@ class Dot(VariantBase):
     """A variant without fields."""
 
     __slots__ = ()
+
+
+class Node(Struct):
+    """`type Node { value: int  next: Node? }`"""
+
+    __slots__ = ("next", "value")
+    __match_args__ = ("value", "next")
+
+    value: int
+    next: Node | None
+
+    def __init__(self, value: int, next: Node | None) -> None:
+        self.value = value
+        self.next = next

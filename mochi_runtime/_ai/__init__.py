@@ -1,0 +1,1 @@
+"""The parts of `generate`: requests, providers, recorded answers, the shape of structs."""
