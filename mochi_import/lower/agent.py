@@ -26,6 +26,7 @@ from mochi_import.lower.fragment import choose
 from mochi_import.lower.function import define, docstring
 from mochi_import.lower.names import mangle
 from mochi_import.lower.stream import define_handler, stream_class
+from mochi_import.lower.typedecl import field_names
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -44,9 +45,8 @@ def lower_agent(ctx: Context, node: n.AgentDecl) -> None:
         if node.doc:
             ctx.emit(docstring(at, node.doc))
         state = [part for part in (*node.params, *node.body) if isinstance(part, _STATE)]
-        for attribute in ("__slots__", "__match_args__"):
-            names = [py.constant(part.span, mangle(part.name)) for part in state]
-            ctx.emit(py.assign(at, attribute, py.tuple_(at, names)))
+        for statement in field_names(at, [mangle(part.name) for part in state]):
+            ctx.emit(statement)
         for part in state:
             ctx.emit(py.annotated(part.span, mangle(part.name), _annotation(ctx, part), None))
         ctx.emit(_constructor(ctx, node, handlers))

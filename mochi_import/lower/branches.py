@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mochi_import.check.ty import BOOL
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_expr
 from mochi_import.lower.fragment import choose
@@ -29,6 +30,9 @@ def lower_if_expr(ctx: Context, node: n.IfExpr) -> ast.expr:
     condition = lower_expr(ctx, node.condition)
     then = ctx.fragment(node.then)
     otherwise = ctx.fragment(node.otherwise or n.NoneLit(node.span))
+    match node.then, node.otherwise:
+        case n.BoolLit(value=True), n.BoolLit(value=False) if ctx.type_of(node.condition) is BOOL:
+            return condition
     return choose(ctx, node.span, condition, then, otherwise)
 
 

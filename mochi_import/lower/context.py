@@ -90,8 +90,8 @@ class ModuleContext:
     `places` are the symbols that are no plain variable; `instances` are the names of what `shared`
     makes, by runtime class; `shown` is what tracebacks call the functions that the program does not
     name; `grown` are the appends that may happen in place (`growth`); `ready` are expressions that
-    the steps of a query have worked out (`fold`); `stops` says that a top-level `return` ends the
-    module.
+    the steps of a query have worked out (`fold`); `read` are the symbols that something mentions;
+    `stops` says that a top-level `return` ends the module.
     """
 
     checked: CheckedModule
@@ -106,10 +106,12 @@ class ModuleContext:
     shown: dict[str, str] = field(default_factory=dict)
     grown: set[CallExpr] = field(default_factory=set)
     ready: dict[Expr, ast.expr] = field(default_factory=dict)
+    read: frozenset[Symbol] = field(init=False)
     stops: bool = False
 
     def __post_init__(self) -> None:
         self.names = Names(self.checked)
+        self.read = frozenset(self.checked.uses.values())
         self.imports = Imports(self.names)
 
     @cached_property

@@ -20,6 +20,8 @@ def lower_try(ctx: Context, node: n.TryStmt) -> None:
     at, catch = node.span, node.name_span or node.handler.span
     body = lower_block(ctx, node.body)
     symbol = ctx.checked.declares.get(node)
+    if symbol not in ctx.module.read:
+        symbol = None
     exception = None if symbol is None else ctx.temp()
     with ctx.block() as handler:
         if symbol is not None and exception is not None:

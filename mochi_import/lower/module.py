@@ -14,6 +14,7 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, ModuleContext
 from mochi_import.lower.dispatch import lower_stmt
 from mochi_import.lower.function import docstring
+from mochi_import.lower.ordering import in_public_order
 from mochi_import.lower.target import HOOK, Target
 from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
@@ -110,7 +111,7 @@ def public_names(ctx: Context) -> ast.stmt:
         if symbol.kind in _PUBLIC and not symbol.block_path and not symbol.name.startswith("_")
         if not isinstance(symbol.node, n.ExternTypeDecl)  # which makes nothing
     }
-    listed = py.list_(_START, [py.constant(_START, name) for name in sorted(names)])
+    listed = py.list_(_START, [py.constant(_START, name) for name in in_public_order(names)])
     return py.assign(_START, "__all__", listed)
 
 

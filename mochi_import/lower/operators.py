@@ -86,6 +86,8 @@ def lower_unary(ctx: Context, node: n.UnaryExpr) -> ast.expr:
     if kind(ctx.type_of(node.operand)) in ("int", "float", "rational") or isinstance(
         node.operand, n.IntLit | n.FloatLit
     ):
+        if isinstance(operand, ast.UnaryOp) and isinstance(operand.op, ast.USub):
+            return operand.operand  # `--a`, which Python's readers take for something else
         return py.unary(node.span, ast.USub(), operand)
     return ctx.call(node.span, "negate", operand)
 
@@ -172,6 +174,8 @@ def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> 
         return contains(ctx, at, left, right, types)
     if node.op in _SET_OPERATORS:
         return _combine_sets(ctx, node, left, right, types)
+    if node.op == "+" and all(isinstance(ty, t.ListTy) for ty in types):
+        return _joined(at, left, right)
     # Arithmetic on none is a run error in Python too.
     kinds = kind(unwrapped(types[0])), kind(unwrapped(types[1]))
     row = ARITHMETIC.get((node.op, *kinds), _UNTYPED[node.op])
@@ -215,7 +219,7 @@ def _combine_sets(
     at = node.span
     match types:
         case t.ListTy(), t.ListTy() if node.op == "union_all":
-            return py.binary(at, left, ast.Add(), right)
+            return _joined(at, left, right)
         case t.ListTy(element=mine), t.ListTy(element=theirs) if hashes_alike(mine, theirs):
             if node.op == "union":
                 both = [py.starred(at, left), py.starred(at, right)]
@@ -226,6 +230,18 @@ def _combine_sets(
         case t.MapTy(), t.MapTy() if node.op == "union":
             return py.binary(at, left, ast.BitOr(), right)
     return ctx.call(at, _SET_OPERATORS[node.op], left, right)
+
+
+def _joined(at: Span, left: ast.expr, right: ast.expr) -> ast.expr:
+    """`left + right` of lists; where one is written out, `[*left, item]`."""
+    sides = left, right
+    if any(isinstance(side, ast.List) for side in sides):
+        return py.list_(at, [item for side in sides for item in _items(at, side)])
+    return py.binary(at, left, ast.Add(), right)
+
+
+def _items(at: Span, side: ast.expr) -> list[ast.expr]:
+    return side.elts if isinstance(side, ast.List) else [py.starred(at, side)]
 
 
 def _equal(
@@ -240,6 +256,10 @@ def _equal(
     if isinstance(node.right, n.NoneLit) or isinstance(node.left, n.NoneLit):
         value = left if isinstance(node.right, n.NoneLit) else right
         return py.is_none(at, value) if positive else py.is_not_none(at, value)
+    if types == (t.BOOL, t.BOOL):
+        for literal, other in ((node.right, left), (node.left, right)):
+            if isinstance(literal, n.BoolLit):
+                return other if literal.value is positive else py.not_(at, other)
     if same_equality(*types):
         return py.compare(at, left, ast.Eq() if positive else ast.NotEq(), right)
     result = ctx.call(at, "equal", left, right)

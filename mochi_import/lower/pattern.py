@@ -203,8 +203,8 @@ def _pattern(ctx: Context, node: n.Pattern, ty: t.Ty, guards: list[ast.expr]) ->
         case n.WildcardPattern():
             return py.match_capture(at, None)
         case n.NamePattern() if variant is None:
-            name = ctx.name_of(ctx.checked.declares[node])
-            return py.match_capture(at, None if name == "_" else name)
+            symbol = ctx.checked.declares[node]
+            return py.match_capture(at, None if _binds_nothing(ctx, node) else ctx.name_of(symbol))
         case n.NamePattern() if variant is not None:
             return py.match_class(at, class_of(ctx, at, variant), [])
         case n.VariantPattern(args=args, module=str()) if node in ctx.checked.uses:
@@ -219,13 +219,21 @@ def _pattern(ctx: Context, node: n.Pattern, ty: t.Ty, guards: list[ast.expr]) ->
             parts = [
                 (mangle(field.name), _pattern(ctx, arg, known.get(field.name, t.ANY), guards))
                 for field, arg in zip(fields_of(ctx, variant), args, strict=False)
-                if not isinstance(arg, n.WildcardPattern)
+                if not _binds_nothing(ctx, arg)
             ]
             return py.match_class(at, class_of(ctx, at, variant), parts)
         case _:
             # A constructor that nobody declares matches nothing.
             guards.append(py.constant(at, False))
             return py.match_capture(at, None)
+
+
+def _binds_nothing(ctx: Context, pattern: n.Pattern) -> bool:
+    """Whether a pattern takes everything for nobody: `_`, or a name that nothing mentions."""
+    if isinstance(pattern, n.NamePattern) and _variant(ctx, pattern) is None:
+        symbol = ctx.checked.declares[pattern]
+        return symbol not in ctx.module.read or ctx.name_of(symbol) == "_"
+    return isinstance(pattern, n.WildcardPattern)
 
 
 def _variant_fields(ty: t.Ty, name: str) -> list[t.Ty]:
@@ -278,7 +286,7 @@ def _guard(ctx: Context, node: n.Expr) -> ast.expr:
 def _bind_boxes(ctx: Context, pattern: n.Pattern) -> None:
     """Put the variables of a pattern that closures share into their boxes."""
     symbol = ctx.checked.declares.get(pattern)
-    if symbol is not None and ctx.module.names.boxed(symbol):
+    if symbol is not None and symbol in ctx.module.read and ctx.module.names.boxed(symbol):
         name = ctx.name_of(symbol)
         ctx.emit(ctx.declare(pattern.span, symbol, py.name(pattern.span, name)))
     if isinstance(pattern, n.VariantPattern):

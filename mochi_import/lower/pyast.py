@@ -130,9 +130,34 @@ def unary(at: Span, op: ast.unaryop, operand: ast.expr) -> ast.UnaryOp:
     return ast.UnaryOp(op, operand, **_place(at))
 
 
+_OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+
+
 def not_(at: Span, operand: ast.expr) -> ast.expr:
-    """`not operand`"""
+    """`not operand`; of a comparison the opposite one, where there is one also for NaN."""
+    match operand:
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _OPPOSITES:
+            return compare(at, left, _OPPOSITES[type(op)](), right)
+        case ast.UnaryOp(op=ast.Not(), operand=inner) if is_bool(inner):
+            return inner
     return unary(at, ast.Not(), operand)
+
+
+def is_bool(value: ast.expr) -> bool:
+    """Whether the form of an expression says that its value is true or false."""
+    match value:
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()) | ast.Constant(value=True | False):
+            return True
+        case ast.BoolOp(values=values):
+            return all(map(is_bool, values))
+    return False
 
 
 def compare(at: Span, left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.Compare:
@@ -167,8 +192,13 @@ def logical(at: Span, op: ast.boolop, values: Sequence[ast.expr]) -> ast.BoolOp:
     return ast.BoolOp(op, list(values), **_place(at))
 
 
-def conditional(at: Span, condition: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.IfExp:
-    """`then if condition else otherwise`"""
+def conditional(at: Span, condition: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.expr:
+    """`then if condition else otherwise`; for `true` and `false` the condition or its opposite."""
+    match then, otherwise:
+        case ast.Constant(value=True), ast.Constant(value=False) if is_bool(condition):
+            return condition
+        case ast.Constant(value=False), ast.Constant(value=True):
+            return not_(at, condition)
     return ast.IfExp(condition, then, otherwise, **_place(at))
 
 

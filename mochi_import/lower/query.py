@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import ANY, ListTy, StructTy
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_type
@@ -167,8 +168,7 @@ def _sort(pipeline: Pipeline, step: p.Sort, key: ast.expr) -> ast.expr:
             by_part = [("key", py.lambda_(at, [variable], part))]
             rows = py.call(at, ctx.builtin(pipeline.at, "sorted"), [rows], by_part)
         return rows
-    is_row = isinstance(key, ast.Name) and key.id == variable
-    by = [] if is_row else [py.lambda_(at, [variable], key)]
+    by = _key_function(ctx, step.key, variable, key)
     if step.first is None:
         return _sorted(pipeline, at, "sort_by", rows, *by)
     return _sorted(pipeline, at, "first_by", rows, py.constant(at, step.first), *by)
@@ -180,6 +180,18 @@ def _has_order(ctx: Context, key: Expr) -> bool:
         key = key.operand
     is_field = isinstance(key, FieldExpr) and isinstance(ctx.type_of(key.value), StructTy)
     return is_field and kind(ctx.type_of(key)) in ("int", "string", "bool")
+
+
+def _key_function(ctx: Context, node: Expr, row: str, key: ast.expr) -> list[ast.expr]:
+    """The function from a row to its key; none when the rows are their own keys."""
+    match key:
+        case ast.Name(id=name) if name == row:
+            return []
+        case ast.Call(ast.Name(id=name) as function, [ast.Name(id=only)], []) if only == row:
+            callee = ctx.checked.uses.get(node.callee) if isinstance(node, CallExpr) else None
+            if name != row and (callee is None or callee.kind is SymbolKind.FUN):
+                return [function]
+    return [py.lambda_(node.span, [row], key)]
 
 
 def _sorted(pipeline: Pipeline, at: Span, helper: str, *args: ast.expr) -> ast.expr:

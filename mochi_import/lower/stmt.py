@@ -9,6 +9,8 @@ from mochi_import.lower.branches import discard, lower_into
 from mochi_import.lower.dispatch import lower_block
 from mochi_import.syntax import nodes as n
 
+_LITERALS = (n.IntLit, n.FloatLit, n.StringLit, n.BoolLit, n.NoneLit)
+
 if TYPE_CHECKING:
     import ast
 
@@ -53,5 +55,6 @@ def lower_if(ctx: Context, node: n.IfStmt) -> None:
 
 
 def lower_expr_stmt(ctx: Context, node: n.ExprStmt) -> None:
-    """`print(1)`"""
-    lower_into(ctx, node.value, discard)
+    """`print(1)`; a literal does nothing."""
+    if not isinstance(node.value, _LITERALS):
+        lower_into(ctx, node.value, discard)

@@ -17,6 +17,7 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_syntax, option, union
 from mochi_import.lower.function import define, docstring
 from mochi_import.lower.names import mangle
+from mochi_import.lower.ordering import natural
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -84,17 +85,23 @@ def _members(ctx: Context, node: n.Node, fields: Sequence[n.Field]) -> list[ast.
     """Slots, annotations and the constructor."""
     at = node.span
     names = [mangle(field.name) for field in fields]
-    slots = py.tuple_(at, [py.constant(at, name) for name in names])
-    body: list[ast.stmt] = [py.assign(at, "__slots__", slots)]
+    body: list[ast.stmt] = [*field_names(at, names)]
     if not fields:
-        return body
-    matched = py.tuple_(at, [py.constant(at, name) for name in names])
-    body.append(py.assign(at, "__match_args__", matched))
+        return body[:1]
     for field, name in zip(fields, names, strict=True):
         declared = from_syntax(ctx, field.span, field.type)
         body.append(py.annotated(field.span, name, declared, None))
     body.append(_constructor(ctx, at, fields))
     return body
+
+
+def field_names(at: Span, names: Sequence[str]) -> list[ast.stmt]:
+    """`__slots__`, in the order that linters want, and `__match_args__`, in that of the fields."""
+    rows = ("__slots__", sorted(names, key=natural)), ("__match_args__", names)
+    return [
+        py.assign(at, attribute, py.tuple_(at, [py.constant(at, name) for name in row]))
+        for attribute, row in rows
+    ]
 
 
 def _constructor(ctx: Context, at: Span, fields: Sequence[n.Field]) -> ast.stmt:

@@ -81,7 +81,7 @@ def pyproject(
     if metadata.urls:
         lines += ["", "[project.urls]"]
         lines += [f"{_toml(name)} = {_toml(url)}" for name, url in metadata.urls]
-    lines += ["", _TOOLS.format(package=package, line_length=LINE_LENGTH)]
+    lines += ["", _TOOLS.format(package=package, line_length=LINE_LENGTH, ignored=_ignored())]
     return "\n".join(lines)
 
 
@@ -92,6 +92,29 @@ _CLASSIFIERS = (
     "Programming Language :: Python :: 3.13",
     "Typing :: Typed",
 )
+
+# The rules of ruff that are off in emitted projects, by the reason.
+OFF = {
+    "where the program imports": ("E402", "PLC0415"),
+    "its names": ("E741", "E742", "E743", "PLC2401", "PLC2403"),
+    "its texts and comments": ("E501", "RUF001", "RUF002", "RUF003"),
+    "its variables: those that nothing reads, are global, captured, or assigned in a loop": (
+        "B007", "B023", "F841", "PLW0127", "PLW0603", "PLW2901", "RUF059",
+    ),
+    "its functions: declared twice, or only calling another": ("F811", "PLC3002", "PLW0108"),
+    "its sizes": (
+        "PLR0904", "PLR0911", "PLR0912", "PLR0913", "PLR0914", "PLR0915", "PLR0916", "PLR0917",
+        "PLR1702", "PLR2004",
+    ),
+    "its statements, which could be expressions or have fewer branches": (
+        "PLR1730", "PLR5501", "SIM102", "SIM103", "SIM108", "SIM110", "SIM114", "SIM116",
+    ),
+    "its conditions and comparisons": (
+        "PLR0124", "PLR0133", "PLR1714", "PLR1716", "RUF034", "RUF060", "SIM109", "SIM220",
+        "SIM221", "SIM222", "SIM223", "SIM300",
+    ),
+    "items that its maps and sets have twice": ("B033", "B035", "F601"),
+}  # fmt: skip
 
 _TOOLS = """\
 [tool.hatch.build.targets.wheel]
@@ -123,9 +146,11 @@ line-length = {line_length}
 target-version = "py312"
 
 [tool.ruff.lint]
-select = ["B", "E", "F", "I", "UP", "W"]
-# Long strings and comments stay whole; modules are imported where the program has them.
-ignore = ["E402", "E501"]
+select = ["B", "E", "F", "I", "PL", "RUF", "SIM", "TC", "UP", "W"]
+# What these would change is the program's own: the code says what it says, statement by statement.
+ignore = [
+{ignored}
+]
 
 [tool.ruff.lint.per-file-ignores]
 "src/{package}/_runtime/**" = ["ALL"]
@@ -133,10 +158,20 @@ ignore = ["E402", "E501"]
 [tool.ruff.lint.isort]
 combine-as-imports = true
 
+[tool.ruff.lint.flake8-type-checking]
+# Whoever evaluates annotations needs these.
+exempt-modules = ["builtins", "collections.abc", "fractions", "typing"]
+
 [tool.black]
 line-length = {line_length}
 target-version = ["py312"]
 """
+
+
+def _ignored() -> str:
+    return "\n".join(
+        f"  # {reason}\n  {', '.join(map(_toml, rules))}," for reason, rules in OFF.items()
+    )
 
 
 def readme(metadata: Metadata, package: str, sources: Sequence[str], *, script: bool) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mochi_import.lower.ordering import in_public_order
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,7 +32,8 @@ def init_module(
         module, members = exported
         names += members
         lines.append(f"from .{module} import {', '.join(members)}")
-    lines += ["", f"__all__ = {sorted(names)!r}", "", f"__version__ = {metadata.version!r}"]
+    lines += ["", f"__all__ = {in_public_order(names)!r}"]
+    lines += ["", f"__version__ = {metadata.version!r}"]
     return "\n".join(lines) + "\n"
 
 
@@ -73,7 +76,7 @@ def folder_module(members: Sequence[tuple[str, Sequence[str]]]) -> str:
         taken.update(fresh)
         if fresh:
             lines.append(f"from .{module} import {', '.join(fresh)}")
-    lines += ["", f"__all__ = {sorted(taken)!r}"]
+    lines += ["", f"__all__ = {in_public_order(taken)!r}"]
     return "\n".join(lines) + "\n"
 
 

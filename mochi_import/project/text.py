@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mochi_import.project.parentheses import with_plain_parentheses
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -27,7 +29,9 @@ def render(tree: ast.Module, comments: Sequence[Comment] = (), header: str = "")
     """The text of a module, not yet formatted; `header` is its first line."""
     text = f"{ast.unparse(tree)}\n"
     printed = ast.parse(text)
-    lines = text.splitlines()
+    lines = with_plain_parentheses(text, printed).splitlines()
+    for statement in _unused_imports(printed):
+        lines[statement.lineno - 1] += "  # noqa: F401"
     inserted: dict[int, list[str]] = {}  # by the line of the text before which they go
     _separate_imports(printed.body, inserted)
     head = _head(comments)
@@ -55,11 +59,21 @@ def _head(comments: Sequence[Comment]) -> Sequence[Comment]:
     return ()
 
 
+def _unused_imports(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Modules that the program imports and never names: they may do something when imported."""
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.level):
+            bound = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+            if bound.isdisjoint(names):
+                yield node
+
+
 def _separate_imports(body: Sequence[ast.stmt], inserted: dict[int, list[str]]) -> None:
     """An empty line between imports of the future, the standard library, and others.
 
-    Modules of the program are imported in its order, since they may do something then; where that
-    is not the order of isort, a comment tells it.
+    Modules of the program are imported in its order and each as often as there, since they may do
+    something then; where isort would have it otherwise, a comment tells it.
     """
     before = None
     for statement in body:
@@ -67,7 +81,7 @@ def _separate_imports(body: Sequence[ast.stmt], inserted: dict[int, list[str]]) 
             before = None
             continue
         rank = _rank(statement)
-        if before is not None and rank < before:
+        if before is not None and (rank < before or rank[:-1] == before[:-1]):
             inserted[statement.lineno] = ["# isort: split"]
         elif before is not None and rank[0] != before[0]:
             inserted[statement.lineno] = [""]

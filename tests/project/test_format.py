@@ -1,11 +1,13 @@
-"""Formatters and isort leave emitted code as it is, with the settings of the emitted project."""
+"""Linters and formatters have nothing to say of emitted code, with the settings it comes with."""
 
 from __future__ import annotations
 
 import ast
+import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,30 +15,21 @@ from conftest import ROOT
 
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.options import CompilerOptions
-from mochi_import.project.code import Code, Sources
-from mochi_import.project.discovery import discover
+from mochi_import.project.code import Sources
 from mochi_import.project.formatting import LINE_LENGTH, formatted
+from mochi_import.project.metadata import OFF
+from mochi_import.project.parentheses import with_plain_parentheses
+from mochi_import.project.project import make
+from mochi_import.project.writer import write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TOOLS = {
+    "ruff check": ["ruff", "check", "--no-cache", "--quiet"],
     "ruff format": ["ruff", "format", "--check", "--no-cache", "--quiet"],
-    "ruff check": ["ruff", "check", "--select=I", "--no-cache", "--quiet"],
     "black": ["black", "--check", "--quiet"],
 }
-
-# Each is in the pyproject.toml of a project; see project.metadata.
-SETTINGS = f"""
-[tool.ruff]
-line-length = {LINE_LENGTH}
-target-version = "py312"
-[tool.ruff.lint.isort]
-combine-as-imports = true
-[tool.black]
-line-length = {LINE_LENGTH}
-target-version = ["py312"]
-"""
 
 
 def some(programs: list[Path]) -> list[Path]:
@@ -46,25 +39,27 @@ def some(programs: list[Path]) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def emitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of the emitted modules of the corpus, in one package."""
+    """One project of the programs of the corpus, with the settings that it is emitted with."""
     folder = tmp_path_factory.mktemp("emitted")
-    texts = []
-    for program in some(sorted((ROOT / "corpus").rglob("*.mochi"))):
-        sources = Sources(lambda _: CompilerOptions("warn"))
-        try:
-            code = Code.of(sources, discover([program], sources.compilation), bundled=True)
-        except CompileError:
-            continue
-        texts += code.texts.values()
-    assert len(texts) > 50
-    for number, text in enumerate(formatted(texts)):
-        (folder / f"m{number}.py").write_text(text, encoding="utf-8", newline="\n")
-    (folder / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+    programs = some(sorted((ROOT / "corpus").rglob("*.mochi")))
+    write(make(compiling(programs), lambda _: CompilerOptions(), package="emitted").files, folder)
+    assert len(list(folder.rglob("generated/**/*.py"))) > 50
     return folder
 
 
+def compiling(programs: list[Path]) -> list[Path]:
+    """Those that have no error."""
+    sources = Sources(lambda _: CompilerOptions())
+    found = []
+    for program in programs:
+        with suppress(CompileError):
+            _ = sources.compilation(program).checked
+            found.append(program)
+    return found
+
+
 @pytest.mark.parametrize("tool", TOOLS)
-def test_nothing_to_change(emitted: Path, tool: str) -> None:
+def test_no_findings(emitted: Path, tool: str) -> None:
     command = [sys.executable, "-m", *TOOLS[tool], "."]
     done = subprocess.run(command, cwd=emitted, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -86,3 +81,34 @@ def test_conditional_expressions(expression: str) -> None:
 
     mode = black.Mode(target_versions={black.TargetVersion.PY312}, line_length=LINE_LENGTH)
     assert black.format_str(text, mode=mode) == text
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "f(x for x in y)",
+        "f((x for x in y), 1)",
+        "(a and b) or c",
+        "f(a or (b and c))",
+        "(a or b) and c",
+        "a and b == c and not d",
+        "a and b and c == d and e < f and not (g and h == i)",
+        "f(é(é) for é in é) or (é and é == 1 and f(a or b == c))",
+        "a < b and (lambda: c) and (d if e else f)",
+    ],
+)
+def test_parentheses(plain: str) -> None:
+    tree = ast.parse(plain)
+    unparsed = ast.unparse(tree)
+    found = with_plain_parentheses(unparsed, ast.parse(unparsed))
+    assert found == plain
+    assert ast.dump(ast.parse(found)) == ast.dump(tree)
+
+
+def test_a_rule_that_is_off_is_one_of_ruff() -> None:
+    """And each is off for one reason."""
+    rules = [rule for rules in OFF.values() for rule in rules]
+    assert len(rules) == len(set(rules))
+    command = [sys.executable, "-m", "ruff", "rule", "--all", "--output-format=json"]
+    known = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert set(rules) <= {rule["code"] for rule in known}

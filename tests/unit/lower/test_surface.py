@@ -139,7 +139,7 @@ def test_an_agent_is_a_class() -> None:
     assert lowered(text).partition("class Tally")[2].splitlines() == [
         "(_Agent):",
         '    """Counts."""',
-        "    __slots__ = ('start', 'seen', 'items')",
+        "    __slots__ = ('items', 'seen', 'start')",
         "    __match_args__ = ('start', 'seen', 'items')",
         "    start: int",
         "    seen: int",

@@ -75,5 +75,5 @@ _print_line(units.metres(1.5), units.half(9))
 
 @_test("large orders")
 def _test_1() -> None:
-    if not len(large(orders, 50.0)) == 1:
+    if len(large(orders, 50.0)) != 1:
         _expect("tour.mochi:43: expect len(large(orders, 50.0)) == 1")
