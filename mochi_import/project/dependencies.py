@@ -30,19 +30,23 @@ def dependencies(
 ) -> list[str]:
     """The requirements of the trees, sorted (PEP 508).
 
-    Those of the project around the sources say which versions; the others of them are not needed.
+    Those of the project around the sources that are of the same distributions join them; the others
+    are not needed.
     """
     found = set() if bundled else {f"mochi-import=={__version__}"}
     known = {*sys.stdlib_module_names, "mochi_runtime"}
-    others: set[str] = set()
+    imported: set[str] = set()
     for tree in modules.values():
         found.update(_of_runtime(tree))
-        others.update(name for name in _imported(tree) if name not in known)
-    if others:
+        imported.update(name for name in _imported(tree) if name not in known)
+    if imported:
         installed = packages_distributions()  # which reads what every one of them says of itself
-        found.update(min(installed.get(name, [name])) for name in others)
-    by_name = {distribution_name(requirement): requirement for requirement in declared}
-    return sorted({by_name.get(distribution_name(each), each) for each in found}, key=str.lower)
+        imported = {min(installed.get(name, [name])) for name in imported}
+    needed = {distribution_name(each) for each in found | imported}
+    own = {each for each in declared if distribution_name(each) in needed}
+    said = {distribution_name(each) for each in found | own}
+    bare = {each for each in imported if distribution_name(each) not in said}
+    return sorted(found | own | bare, key=str.lower)
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:
