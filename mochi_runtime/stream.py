@@ -1,108 +1,273 @@
 """Channels and broadcast streams: `chan<T>` and `stream<T>` (newer surface, section 11).
 
 A channel is a queue with a capacity.  A stream gives every value to each of its subscriptions,
-which read it at their own pace.  The program runs one step after the other, so nobody could ever
-fill an empty queue or make room in a full one while it waits: both are errors instead of a wait.
+which read it at their own pace.  Whoever reads what is empty, or sends to what is full, waits: a
+task by itself, the program by running its tasks (`tasks`).  When none of them could ever help, that
+is an error.
+
+Python code may use `async for` over channels, streams and subscriptions, see `streams`.
 """
 
 from __future__ import annotations
 
+from _weakref import ref
+
 from mochi_runtime.errors import TYPE_FAULT, MochiError
-from mochi_runtime.frames import without_frames
+from mochi_runtime.frames import hide_frames, without_frames
+from mochi_runtime.future import Future
+from mochi_runtime.tasks import run_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import deque
+    from typing import Self
 else:  # `collections` is slow to load
     from _collections import deque
 
 
-class Channel[T]:
-    """A first-in first-out queue of at most `capacity` values."""
+class Source[T]:
+    """Values that wait for those who read them, or readers that wait for values."""
 
-    __slots__ = ("_values", "capacity")
+    __slots__ = ("_closed", "_readers", "_values")
+
+    _empty: str
+
+    def __init__(self) -> None:
+        self._values: deque[T] = deque()
+        self._readers: list[Future[T]] = []
+        self._closed = False
+
+    def recv(self) -> T:
+        """Take the first value; a program runs its tasks until there is one."""
+        if self._has_value():
+            return self._take()
+        reader = self._reader()
+        try:
+            if not run_until(reader.done):
+                raise MochiError(self._empty)
+        except BaseException:
+            self._leave(reader)
+            raise
+        return reader.result()
+
+    async def receive(self) -> T:
+        """Take the first value; a task waits until there is one."""
+        if self._has_value():
+            return self._take()
+        reader = self._reader()
+        try:
+            return await reader
+        except BaseException:
+            self._leave(reader)
+            raise
+
+    def close(self) -> None:
+        """Take no more values: those that wait can be read, and then iteration ends."""
+        self._closed = True
+        for reader in self._readers:
+            reader.reject(_closed("recv"))
+        self._readers.clear()
+
+    def _has_value(self) -> bool:
+        return bool(self._values)
+
+    def _take(self) -> T:
+        return self._values.popleft()
+
+    def _reader(self) -> Future[T]:
+        """Wait for a value, behind those who wait already."""
+        if self._closed:
+            raise _closed("recv")
+        reader: Future[T] = Future()
+        self._readers.append(reader)
+        return reader
+
+    def _leave(self, reader: Future[T]) -> None:
+        """Wait no more; what was handed over meanwhile is for the next."""
+        if reader in self._readers:
+            self._readers.remove(reader)
+        elif reader.succeeded():
+            value = reader.result()
+            if self._readers:
+                self._readers.pop(0).resolve(value)
+            else:
+                self._values.appendleft(value)
+
+    def _hand_over(self, value: T) -> bool:
+        """Give a value to whoever has waited longest, if anybody does."""
+        if not self._readers:
+            return False
+        self._readers.pop(0).resolve(value)
+        return True
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        try:
+            return await self.receive()
+        except MochiError:
+            if self._closed:
+                raise StopAsyncIteration from None
+            raise
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def _closed(action: str) -> MochiError:
+    return MochiError(f"{action} on a closed channel or stream")
+
+
+class Channel[T](Source[T]):
+    """A first-in first-out queue of at most `capacity` values.
+
+    One without capacity hands a value over only where somebody waits for it.
+    """
+
+    __slots__ = ("_senders", "capacity")
+
+    _empty = "recv on an empty channel"
 
     def __init__(self, capacity: int) -> None:
         if capacity < 0:
             raise MochiError(f"a channel cannot have capacity {capacity}")
+        super().__init__()
         self.capacity = capacity
-        self._values: deque[T] = deque()
+        self._senders: list[tuple[T, Future[None]]] = []
 
     def send(self, value: T) -> None:
-        """Put `value` at the end."""
-        if len(self._values) >= self.capacity:
-            raise MochiError(f"send on a full channel (capacity {self.capacity})")
-        self._values.append(value)
+        """Put `value` at the end; a program runs its tasks until there is room."""
+        if self._accepts(value):
+            return
+        sender = self._sender(value)
+        try:
+            if not run_until(sender.done):
+                raise MochiError(f"send on a full channel (capacity {self.capacity})")
+        except BaseException:
+            self._withdraw(sender)
+            raise
+        sender.result()
 
-    def recv(self) -> T:
-        """Take the first value."""
-        if not self._values:
-            raise MochiError("recv on an empty channel")
+    async def put(self, value: T) -> None:
+        """Put `value` at the end; a task waits until there is room."""
+        if self._accepts(value):
+            return
+        sender = self._sender(value)
+        try:
+            await sender
+        except BaseException:
+            self._withdraw(sender)
+            raise
+
+    def close(self) -> None:
+        """Take no more values, also not of those who wait for room."""
+        super().close()
+        for _, sender in self._senders:
+            sender.reject(_closed("send"))
+        self._senders.clear()
+
+    def _accepts(self, value: T) -> bool:
+        """Take a value, if somebody waits for it or there is room."""
+        if self._closed:
+            raise _closed("send")
+        if self._hand_over(value):
+            return True
+        if len(self._values) < self.capacity:
+            self._values.append(value)
+            return True
+        return False
+
+    def _sender(self, value: T) -> Future[None]:
+        sender: Future[None] = Future()
+        self._senders.append((value, sender))
+        return sender
+
+    def _withdraw(self, sender: Future[None]) -> None:
+        self._senders = [waiting for waiting in self._senders if waiting[1] is not sender]
+
+    def _has_value(self) -> bool:
+        return bool(self._values or self._senders)
+
+    def _take(self) -> T:
+        """The first value; the first of those who wait for room gets what that leaves."""
+        if self._senders:
+            value, sender = self._senders.pop(0)
+            self._values.append(value)
+            sender.resolve(None)
         return self._values.popleft()
 
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __bool__(self) -> bool:
-        return True
-
     def __repr__(self) -> str:
-        return f"Channel(capacity={self.capacity}, pending={len(self._values)})"
+        return f"Channel(capacity={self.capacity}, pending={len(self)})"
 
 
-class Subscription[T]:
+class Subscription[T](Source[T]):
     """What one subscriber has not read yet; a value that comes while `limit` wait is dropped."""
 
-    __slots__ = ("_values", "limit")
+    __slots__ = ("__weakref__", "limit")
+
+    _empty = "recv on a subscription without a pending value"
 
     def __init__(self, limit: int | None) -> None:
+        super().__init__()
         self.limit = limit
-        self._values: deque[T] = deque()
 
     def offer(self, value: T) -> None:
         """Keep `value` for the subscriber, unless too many wait already."""
+        if self._closed or self._hand_over(value):
+            return
         if self.limit is None or len(self._values) < self.limit:
             self._values.append(value)
 
-    def recv(self) -> T:
-        """Take the first value."""
-        if not self._values:
-            raise MochiError("recv on a subscription without a pending value")
-        return self._values.popleft()
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __bool__(self) -> bool:
-        return True
-
     def __repr__(self) -> str:
-        return f"Subscription(limit={self.limit}, pending={len(self._values)})"
+        return f"Subscription(limit={self.limit}, pending={len(self)})"
 
 
 class Stream[T]:
     """A broadcast: a subscription sees every value that is emitted after it was made.
 
     `capacity` is what the program asked for; a subscription without a limit loses nothing, however
-    many values wait.
+    many values wait.  A subscription that nobody has any more is forgotten.
     """
 
-    __slots__ = ("_subscriptions", "capacity")
+    __slots__ = ("_closed", "_subscriptions", "capacity")
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int = 0) -> None:
         self.capacity = capacity
-        self._subscriptions: list[Subscription[T]] = []
+        self._closed = False
+        self._subscriptions: list[ref[Subscription[T]]] = []
 
     def subscribe(self, limit: int | None = None) -> Subscription[T]:
         """A new subscription."""
-        subscription = Subscription[T](limit)
-        self._subscriptions.append(subscription)
+        subscription: Subscription[T] = Subscription(limit)
+        if self._closed:
+            subscription.close()
+        else:
+            self._subscriptions.append(ref(subscription, self._subscriptions.remove))
         return subscription
 
     def emit(self, value: T) -> None:
         """Offer `value` to every subscription."""
-        for subscription in self._subscriptions:
-            subscription.offer(value)
+        if self._closed:
+            raise _closed("emit")
+        for known in list(self._subscriptions):
+            subscription = known()
+            if subscription is not None:
+                subscription.offer(value)
+
+    def close(self) -> None:
+        """End all subscriptions, once what waits has been read."""
+        self._closed = True
+        for known in list(self._subscriptions):
+            subscription = known()
+            if subscription is not None:
+                subscription.close()
+
+    def __aiter__(self) -> Subscription[T]:
+        return self.subscribe()
 
     def __repr__(self) -> str:
         return f"Stream(capacity={self.capacity}, subscriptions={len(self._subscriptions)})"
@@ -123,17 +288,43 @@ def make_stream[T](capacity: int) -> Stream[T]:
 @without_frames
 def send[T](channel: Channel[T], value: T) -> None:
     """`send(c, v)`"""
-    if not isinstance(channel, Channel):
-        raise MochiError("send expects a channel", TYPE_FAULT)
-    channel.send(value)
+    _channel(channel).send(value)
 
 
 @without_frames
 def recv[T](source: Channel[T] | Stream[T] | Subscription[T]) -> T:
     """`recv(c)`, `recv(sub)`, `recv_sub(sub)`"""
-    if not isinstance(source, Channel | Subscription):
+    return _source(source).recv()
+
+
+async def send_waiting[T](channel: Channel[T], value: T) -> None:
+    """`send(c, v)`, in a function that may wait."""
+    try:
+        await _channel(channel).put(value)
+    except Exception as error:
+        hide_frames(error)
+        raise
+
+
+async def recv_waiting[T](source: Channel[T] | Stream[T] | Subscription[T]) -> T:
+    """`recv(c)`, in a function that may wait."""
+    try:
+        return await _source(source).receive()
+    except Exception as error:
+        hide_frames(error)
+        raise
+
+
+def _channel[T](channel: Channel[T]) -> Channel[T]:
+    if not isinstance(channel, Channel):
+        raise MochiError("send expects a channel", TYPE_FAULT)
+    return channel
+
+
+def _source[T](source: Channel[T] | Stream[T] | Subscription[T]) -> Source[T]:
+    if not isinstance(source, Source):
         raise MochiError("recv expects a channel or a subscription", TYPE_FAULT)
-    return source.recv()
+    return source
 
 
 @without_frames

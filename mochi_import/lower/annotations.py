@@ -211,3 +211,10 @@ def option(at: Span, inner: ast.expr) -> ast.expr:
 def _callable(ctx: Context, at: Span, inputs: Sequence[ast.expr], output: ast.expr) -> ast.expr:
     name = ctx.imported(at, "collections.abc", "Callable")
     return py.subscript(at, name, py.tuple_(at, [py.list_(at, inputs), output]))
+
+
+def held_type(ctx: Context, at: Span, symbol: Symbol) -> ast.expr:
+    """The type of a variable that is handed to a function as it is, maybe in its box."""
+    if ctx.module.names.boxed(symbol):
+        return ctx.runtime(at, "Cell")
+    return from_type(ctx, at, ctx.checked.symbol_types.get(symbol, t.ANY))

@@ -67,6 +67,7 @@ def _wants_annotation(node: n.LetStmt, known: t.Ty) -> bool:
         return False
     empty = isinstance(node.value, n.ListExpr) and not node.value.elements
     empty = empty or (isinstance(node.value, n.MapExpr) and not node.value.entries)
+    empty = empty or isinstance(node.value, n.ChannelExpr)
     return node.type is not None or empty or (known is not t.ANY and _is_mixed(known))
 
 

@@ -43,6 +43,7 @@ from mochi_import.lower.ownership import Ownership
 from mochi_import.lower.runtime_abi import ABI
 from mochi_import.lower.signs import Signs
 from mochi_import.lower.target import HOOK, Target
+from mochi_import.lower.waiting import Waiting
 from mochi_import.syntax.nodes import (
     AssignStmt,
     CallExpr,
@@ -91,7 +92,8 @@ class ModuleContext:
     makes, by runtime class; `shown` is what tracebacks call the functions that the program does not
     name; `grown` are the appends that may happen in place (`growth`); `ready` are expressions that
     the steps of a query have worked out (`fold`); `read` are the symbols that something mentions;
-    `stops` says that a top-level `return` ends the module.
+    `stops` says that a top-level `return` ends the module; `coroutine_names` are those of the
+    coroutines that its functions have.
     """
 
     checked: CheckedModule
@@ -108,11 +110,22 @@ class ModuleContext:
     ready: dict[Expr, ast.expr] = field(default_factory=dict)
     read: frozenset[Symbol] = field(init=False)
     stops: bool = False
+    coroutine_names: dict[Symbol, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = Names(self.checked)
         self.read = frozenset(self.checked.uses.values())
         self.imports = Imports(self.names)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """Which functions may wait."""
+        return Waiting(self.checked)
+
+    @property
+    def starts_tasks(self) -> bool:
+        """Whether something of the module may run as a task."""
+        return any(name == "start_task" for _, name in self.imports.origins().values())
 
     @cached_property
     def ownership(self) -> Ownership:

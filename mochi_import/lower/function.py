@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from mochi_import.check import ty as t
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
 from mochi_import.lower import pyast as py
-from mochi_import.lower.annotations import annotation, from_syntax, from_type
+from mochi_import.lower.annotations import annotation, from_syntax, from_type, held_type
 from mochi_import.lower.dispatch import lower_expr, lower_stmt
 from mochi_import.lower.names import Place, mangle
 from mochi_import.lower.returns import returned_values
@@ -230,15 +230,9 @@ def _maker(
     at = node.span
     name = ctx.helper("make", py.MAKER)
     parameters = [
-        py.parameter(at, ctx.name_of(symbol), _held_type(ctx, at, symbol)) for symbol, _ in held
+        py.parameter(at, ctx.name_of(symbol), held_type(ctx, at, symbol)) for symbol, _ in held
     ]
     body: list[ast.stmt] = [definition, py.return_(at, py.name(at, definition.name))]
     returns = from_type(ctx, at, _function_type(ctx, node))
     maker = py.function(at, name, py.arguments(parameters), body, returns)
     return _Made(maker, py.call(at, py.name(at, name), [value for _, value in held]))
-
-
-def _held_type(ctx: Context, at: Span, symbol: Symbol) -> ast.expr:
-    if ctx.module.names.boxed(symbol):
-        return ctx.runtime(at, "Cell")
-    return from_type(ctx, at, ctx.checked.symbol_types.get(symbol, t.ANY))

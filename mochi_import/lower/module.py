@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, ModuleContext
+from mochi_import.lower.coroutines import with_coroutines
 from mochi_import.lower.dispatch import lower_stmt
 from mochi_import.lower.function import docstring
 from mochi_import.lower.ordering import in_public_order
@@ -50,6 +51,10 @@ def lower(
             if _rank(statement) == _REST:
                 lower_stmt(ctx, statement)
         _lower_entry(ctx)
+        if module.starts_tasks:
+            ctx.emit(py.expression(_START, ctx.call(_START, "run_tasks")))
+    if module.coroutine_names:
+        declarations = with_coroutines(ctx, declarations)
     if module.stops:
         statements = [_until_stopped(ctx, statements)]
     return py.module([*_prologue(ctx), *declarations, *statements], module.shown)

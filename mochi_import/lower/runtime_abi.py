@@ -246,6 +246,8 @@ _rows(
     "make_chan",  # (capacity)
     "send",
     "recv",
+    "send_waiting",  # in a coroutine
+    "recv_waiting",
     "emit",
     "subscribe",
     "subscribe_limited",
@@ -257,7 +259,10 @@ _rows(
     "done",  # (value)
     "failed",  # (exception)
     "await_",
+    "start_task",  # (coroutine)
+    "wait",  # (future): in a coroutine
 )
+_rows("tasks", "run_tasks")  # (): at the end of a module that starts some
 _rows(
     "datalog",
     "Database",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
+from mochi_import.lower.coroutines import start_task
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.function import function_body
 from mochi_import.lower.names import mangle
@@ -27,12 +28,15 @@ def lower_channel(ctx: Context, node: n.ChannelExpr) -> ast.expr:
 
 
 def lower_async(ctx: Context, node: n.AsyncExpr) -> ast.expr:
-    """`async f(x)` -> `_start(lambda: f(x))`
+    """`async f(x)` -> `_start(lambda: f(x))`, or a task (see `coroutines`)
 
     An operand that needs statements runs in a `try` in place, where it can still assign variables.
     """
     at = node.span
     operand = ctx.fragment(node.value)
+    task = start_task(ctx, node, operand)
+    if task is not None:
+        return task
     if not operand.prelude:
         return ctx.call(at, "start", py.lambda_(at, (), operand.value))
     future, error = ctx.temp(), ctx.temp()

@@ -91,7 +91,7 @@ class _Module:
                 found = (use for use in _imported(node) if not use.name)
                 self._modules.update((use.module.rpartition(".")[2], use.module) for use in found)
         for statement in tree.body:
-            if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 self._definitions.setdefault(statement.name, []).append(statement)
             else:
                 self._always.append(statement)
