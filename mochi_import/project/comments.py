@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mochi_import.syntax import tables
@@ -19,6 +19,7 @@ _DIRECTIVE = re.compile(
     r"|nosec\b|.*coding[:=]",
     re.IGNORECASE,
 )
+_EMPTY_LINE = re.compile(r"[^\S\n]*\n[^\S\n]*(\n|\Z)")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -27,7 +28,8 @@ class Comment:
     """A comment at a line and column (from 0, in bytes), and its lines as Python writes them: none
     for the line that tells a shell what to do with the file.
 
-    `trails` says that code stands before it in its line; `apart` that an empty line follows.
+    `trails` says that code stands before it in its line; `apart` that an empty line follows; `ends`
+    that no more code does before the end of its block.
     """
 
     line: int
@@ -36,6 +38,7 @@ class Comment:
     lines: tuple[str, ...]
     trails: bool
     apart: bool = False
+    ends: bool = False
 
 
 def comments(text: str, tree: ast.Module) -> list[Comment]:
@@ -70,28 +73,32 @@ def _unless_docstring(run: list[tuple[Comment, str]], docs: set[str]) -> list[Co
     return [] if is_docstring else [comment for comment, _ in run]
 
 
-def _scan(text: str) -> Iterator[tuple[Comment, str]]:
+def _scan(text: str) -> list[tuple[Comment, str]]:
+    found: list[tuple[Comment, str]] = []
     line, start = 1, 0  # where the line begins
+    behind = 0  # how many comments there are behind the last token
     for match in Lexer(tables.load()).pattern.finditer(text):
         lexeme = match.group()
         if match.lastgroup == "COMMENT":
             before = text[start : match.start()]
-            rest = text[match.end() :].split("\n", 2)
-            last = line + lexeme.count("\n")
-            yield (
-                Comment(
-                    line,
-                    len(before.encode()),
-                    last,
-                    () if lexeme.startswith("#!") and not start else tuple(_python_lines(lexeme)),
-                    trails=bool(before.strip()) and not before.strip().startswith("/*"),
-                    apart=len(rest) > 1 and not rest[0].strip() and not rest[1].strip(),
-                ),
-                lexeme,
+            comment = Comment(
+                line,
+                len(before.encode()),
+                line + lexeme.count("\n"),
+                () if lexeme.startswith("#!") and not start else tuple(_python_lines(lexeme)),
+                trails=bool(before.strip()) and not before.strip().startswith("/*"),
+                apart=_EMPTY_LINE.match(text, match.end()) is not None,
             )
+            found.append((comment, lexeme))
+            behind += 1
+        elif match.lastgroup != "SPACE" and behind:
+            if lexeme == "}":
+                found[-behind:] = [(replace(c, ends=True), each) for c, each in found[-behind:]]
+            behind = 0
         if "\n" in lexeme:
             line += lexeme.count("\n")
             start = match.start() + lexeme.rindex("\n") + 1
+    return found
 
 
 def _python_lines(lexeme: str) -> Iterator[str]:

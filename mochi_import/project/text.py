@@ -162,6 +162,10 @@ class _Statements:
             # Several may come from one place in the source; the longest has its statements.
             around = max(inner, key=lambda s: (len(s.parts), -s.line))
         following = around.between(at)
+        if comment.ends:
+            before = [part for part in around.parts if part.start < at]
+            if before:
+                return before[-1].last_line + 1, before[-1].indentation
         if following:
             return following[0].line, following[0].indentation
         if around.parts:

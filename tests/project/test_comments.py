@@ -69,11 +69,52 @@ def test_comments_stay_in_their_blocks() -> None:
             if x > 1:
                 # large
                 _print_line(x)
-            else:
                 # was large
+            else:
                 # small
                 _print_line(0)
             # done with it""")
+
+
+def test_comments_at_the_end_of_a_branch() -> None:
+    text = """
+    fun f(n: int): int {
+      if n > 3 {
+        print("a") // said
+        /* all */ // done
+      } else if n > 2 {
+        if n > 1 { print("b") }
+        // b or nothing
+      }
+      match n {
+        1 => {
+          print("c")
+          // was one
+        }
+        _ => print("d")
+      }
+      return n
+      // the end
+    }
+    """
+    assert after_all(text) == dedent("""\
+        def f(n: int) -> int:
+            if n > 3:
+                # said
+                _print_line("a")
+                # all
+                # done
+            elif n > 2:
+                if n > 1:
+                    _print_line("b")
+                # b or nothing
+            if n == 1:
+                _print_line("c")
+                # was one
+            else:
+                _print_line("d")
+            return n
+            # the end""")
 
 
 def test_comments_follow_declarations_to_the_top() -> None:
