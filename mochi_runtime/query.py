@@ -8,6 +8,7 @@ from mochi_runtime._query.keys import hash_key
 from mochi_runtime._query.rows import (
     distinct_rows,
     first_by,
+    largest_by,
     skip_take,
     sort_by,
     sort_rows,
@@ -34,6 +35,7 @@ __all__ = [
     "group_rows",
     "groups_of",
     "hash_key",
+    "largest_by",
     "matched_first",
     "outer_rows",
     "rows_by_key",

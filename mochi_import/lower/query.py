@@ -12,18 +12,18 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mochi_import.check.symbols import SymbolKind
-from mochi_import.check.ty import ANY, ListTy, StructTy
+from mochi_import.check.ty import ANY, ListTy
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_type
 from mochi_import.lower.builtins import call_builtin
 from mochi_import.lower.fold import lower_fold
 from mochi_import.lower.group import lower_group
 from mochi_import.lower.join import lower_join
-from mochi_import.lower.kinds import hashes_alike, kind
+from mochi_import.lower.kinds import hashes_alike
 from mochi_import.lower.mutation import may_change
 from mochi_import.lower.nested import index_host, variables_within
 from mochi_import.lower.pipeline import Pipeline, add_tests, iterable
+from mochi_import.lower.sort import lower_sort
 from mochi_import.lower.typed_collections import unique
 from mochi_import.query import plan as p
 from mochi_import.query.build import build_plan
@@ -32,23 +32,17 @@ from mochi_import.query.rules.correlate import correlate
 from mochi_import.syntax.nodes import (
     AssignStmt,
     CallExpr,
-    Expr,
-    FieldExpr,
     IntLit,
-    ListExpr,
     PropagateExpr,
     QueryExpr,
     ReturnStmt,
-    UnaryExpr,
     UpdateStmt,
 )
 from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
     from mochi_import.lower.context import Context
-    from mochi_import.source import Span
 
-_MOST_PASSES = 3
 _STAYS = (AssignStmt, PropagateExpr, ReturnStmt, UpdateStmt)
 
 
@@ -101,7 +95,7 @@ def _lower_step(pipeline: Pipeline, step: p.Step) -> None:
         case p.Fold():
             lower_fold(pipeline, step)
         case p.Sort():
-            _lower_sort(pipeline, step)
+            lower_sort(pipeline, step)
         case p.Project(value=value):
             [pipeline.element] = pipeline.rows.lower(value)
         case p.Distinct():
@@ -128,85 +122,6 @@ def _lower_scan(pipeline: Pipeline, step: p.Scan) -> None:
         source = ctx.spill(step.source.span, source)  # it comes before the sources of the joins
     pipeline.rows.loop(step.source.span, pipeline.target(step.variable), source)
     pipeline.bound.append(step.variable)
-
-
-def _lower_sort(pipeline: Pipeline, step: p.Sort) -> None:
-    """`sort by k`, of the rows themselves or, after `select`, of their values."""
-    ctx, at = pipeline.ctx, step.key.span
-    first = [] if step.first is None else [py.constant(at, step.first)]
-    with ctx.buffer() as prelude:
-        key = _lower_key(ctx, step.key)
-    if pipeline.element is not None:
-        if prelude and not isinstance(pipeline.element, ast.Constant):
-            name = ctx.temp()
-            prelude.insert(0, py.assign(at, name, pipeline.element))
-            pipeline.element = py.name(at, name)
-        pipeline.rows.prelude(prelude)
-        pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.element, key]))
-        pipeline.result = _sorted(pipeline, at, "sort_rows", pairs, *first)
-    elif prelude or pipeline.folded:
-        pipeline.rows.prelude(prelude)
-        pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.row(), key]))
-        pipeline.restart(pipeline.row_target(), _sorted(pipeline, at, "sort_rows", pairs, *first))
-    else:
-        pipeline.restart(pipeline.row_target(), _sort(pipeline, step, key))
-
-
-def _sort(pipeline: Pipeline, step: p.Sort, key: ast.expr) -> ast.expr:
-    """The rows by their keys.
-
-    Keys that Python surely compares need no helper; several of them are sorted by one after the
-    other, the last first, since Python's sort is stable and compares single keys much faster.
-    """
-    ctx, at = pipeline.ctx, step.key.span
-    [variable] = map(ctx.name_of, pipeline.bound)
-    rows = pipeline.rows.iterate(pipeline.row())
-    parts = step.key.elements if isinstance(step.key, ListExpr) else [step.key]
-    keys = key.elts if isinstance(key, ast.Tuple) else [key]
-    if step.first is None and len(keys) <= _MOST_PASSES and all(_has_order(ctx, e) for e in parts):
-        for part in reversed(keys):
-            by_part = [("key", py.lambda_(at, [variable], part))]
-            rows = py.call(at, ctx.builtin(pipeline.at, "sorted"), [rows], by_part)
-        return rows
-    by = _key_function(ctx, step.key, variable, key)
-    if step.first is None:
-        return _sorted(pipeline, at, "sort_by", rows, *by)
-    return _sorted(pipeline, at, "first_by", rows, py.constant(at, step.first), *by)
-
-
-def _has_order(ctx: Context, key: Expr) -> bool:
-    """Whether values of a key are never none, and have one order: a NaN would have no place."""
-    while isinstance(key, UnaryExpr):
-        key = key.operand
-    is_field = isinstance(key, FieldExpr) and isinstance(ctx.type_of(key.value), StructTy)
-    return is_field and kind(ctx.type_of(key)) in ("int", "string", "bool")
-
-
-def _key_function(ctx: Context, node: Expr, row: str, key: ast.expr) -> list[ast.expr]:
-    """The function from a row to its key; none when the rows are their own keys."""
-    match key:
-        case ast.Name(id=name) if name == row:
-            return []
-        case ast.Call(ast.Name(id=name) as function, [ast.Name(id=only)], []) if only == row:
-            callee = ctx.checked.uses.get(node.callee) if isinstance(node, CallExpr) else None
-            if name != row and (callee is None or callee.kind is SymbolKind.FUN):
-                return [function]
-    return [py.lambda_(node.span, [row], key)]
-
-
-def _sorted(pipeline: Pipeline, at: Span, helper: str, *args: ast.expr) -> ast.expr:
-    """A call at a clause whose function is found where the query begins, so that a debugger comes
-    to the clause after the rows."""
-    return py.call(at, pipeline.ctx.runtime(pipeline.at, helper), args)
-
-
-def _lower_key(ctx: Context, key: Expr) -> ast.expr:
-    """A sort key; several keys make a tuple, which costs less than a list and orders the same."""
-    from mochi_import.lower.dispatch import lower_expr, lower_in_order
-
-    if isinstance(key, ListExpr) and key.elements:
-        return py.tuple_(key.span, lower_in_order(ctx, key.elements))
-    return lower_expr(ctx, key)
 
 
 def _lower_distinct(pipeline: Pipeline) -> None:

@@ -190,6 +190,7 @@ _rows(
     "skip_take",  # (rows, skip or None, take or None)
     "sort_by",  # (rows, key function) -> list
     "first_by",  # (rows, count, key function) -> the first rows of sort_by
+    "largest_by",  # (rows, count, int key function) -> the first rows by descending keys
     "sort_rows",  # (pairs of value and key, count or all) -> values
     "update_rows",  # (value of unknown type) -> the structs of a list
 )

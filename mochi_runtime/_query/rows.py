@@ -41,6 +41,14 @@ def first_by(rows: Iterable[Any], count: int, key: Callable[[Any], Any] | None =
 
 
 @without_frames
+def largest_by(rows: list[Any], count: int, key: Callable[[Any], int]) -> list[Any]:
+    """The first `count` rows of `sort_by(rows, lambda row: -key(row))`."""
+    from heapq import nlargest
+
+    return nlargest(count, rows, key)
+
+
+@without_frames
 def sort_rows(rows: list[tuple[Any, Any]], count: int | None = None) -> list[Any]:
     """The values of rows given as (value, key), in the order of the keys; at most `count`."""
     from operator import itemgetter

@@ -169,6 +169,15 @@ def test_sorting_by_one_key_after_the_other(key: str, sales: list[Any]) -> None:
     assert found == [by_place[id(row)] for row in sorted(rows, key=SORTED[key])]
 
 
+@given(sales=SALES)
+def test_the_first_rows_by_a_descending_key(sales: list[Any]) -> None:
+    made = module("from s in l sort by -s.amount take 3 select s")
+    assert "_largest_by" in made["_text"]
+    rows = [made["sale"](*row) for row in sales]
+    found = [id(row) for row in made["f"](rows, [])]
+    assert found == [id(row) for row in sorted(rows, key=lambda row: -row.amount)[:3]]
+
+
 @pytest.mark.parametrize("key", ["s.price", "[s.shop, s.price]", "s.region + s.region"])
 def test_keys_without_a_certain_order_are_left_to_the_runtime(key: str) -> None:
     assert "_sort_by(" in module(f"from s in l sort by {key} select s")["_text"]
