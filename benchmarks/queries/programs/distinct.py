@@ -1,0 +1,24 @@
+"""Distinct values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Sale:
+    id: int
+    region: int
+    amount: int
+
+
+def tables(n: int) -> list[Sale]:
+    return [Sale(i, i * 7 % 10, i * 7919 % 1000) for i in range(n)]
+
+
+def query(sales: list[Sale]) -> list[int]:
+    seen: dict[int, None] = {}
+    for s in sales:
+        if s.region < 8:
+            seen[s.amount * 10 + s.region] = None
+    return list(seen)
