@@ -26,6 +26,7 @@ from mochi_import.check import (
     expr,
     external,
     literals,
+    logic,
     match,
     members,
     operators,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 _EXPRESSIONS = {
     kind: rule
-    for module in (access, call, expr, external, literals, match, operators, queries)
+    for module in (access, call, expr, external, literals, logic, match, operators, queries)
     for kind, rule in module.RULES.items()
 }
 _STATEMENTS = {

@@ -1,4 +1,4 @@
-"""Types of what reaches outside: files, addresses, language models, channels, futures, facts."""
+"""Types of what reaches outside: files, addresses, language models, channels, futures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from mochi_import.check.advice_names import unknown_type
 from mochi_import.check.relate import unify
 from mochi_import.check.ty import (
     ANY,
-    BOOL,
     FLOAT,
     INT,
     STRING,
@@ -113,35 +112,6 @@ def check_await(c: Checker, node: n.AwaitExpr, _expected: Ty | None) -> Ty:
     return ty.element if isinstance(ty, FutureTy) else ANY
 
 
-def check_logic_query(c: Checker, node: n.LogicQueryExpr, _expected: Ty | None) -> Ty:
-    """`query p("a", X)` is a list of the values of X; with more variables a list of maps, with none
-    a bool."""
-    check_atom(c, node.atom)
-    free = {logic_variable(c, arg) for arg in node.atom.args} - {None, "_"}
-    if not free:
-        return BOOL
-    return ListTy(ANY if len(free) == 1 else MapTy(STRING, ANY))
-
-
-def check_atom(c: Checker, atom: n.Atom) -> None:
-    """Check the arguments of an atom that are no variables of the rule."""
-    for arg in atom.args:
-        check_term(c, arg)
-
-
-def check_term(c: Checker, term: n.Expr) -> None:
-    """Check one argument or operand of a rule."""
-    if logic_variable(c, term) is None:
-        c.expr(term)
-
-
-def logic_variable(c: Checker, term: n.Expr) -> str | None:
-    """The name of a variable of a rule or query; none for a value of the program."""
-    if isinstance(term, n.NameExpr) and term not in c.result.uses:
-        return term.name
-    return None
-
-
 RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {
     n.LoadExpr: check_load,
     n.SaveExpr: check_save,
@@ -150,5 +120,4 @@ RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {
     n.ChannelExpr: check_channel,
     n.AsyncExpr: check_async,
     n.AwaitExpr: check_await,
-    n.LogicQueryExpr: check_logic_query,
 }

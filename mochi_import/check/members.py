@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.advice_names import unknown_stream, unknown_target, untyped_parameter
-from mochi_import.check.external import check_atom, check_fetch_parts, check_term
+from mochi_import.check.external import check_fetch_parts
 from mochi_import.check.functions import check_body, check_closed_block
 from mochi_import.check.literals import check_fields
+from mochi_import.check.logic import check_fact, check_rule
 from mochi_import.check.relate import unify
 from mochi_import.check.ty import ANY, BOOL, AgentTy, ListTy, ScalarTy, StructTy
 from mochi_import.check.variables import check_let
@@ -136,23 +137,6 @@ def check_fetch(c: Checker, node: n.FetchStmt) -> None:
     """`fetch url into x`"""
     check_fetch_parts(c, node)
     c.declare(node, ANY)
-
-
-def check_fact(c: Checker, node: n.FactStmt) -> None:
-    """`fact p("a")`"""
-    check_atom(c, node.atom)
-
-
-def check_rule(c: Checker, node: n.RuleStmt) -> None:
-    """`rule p(X) :- q(X), X != "a"`"""
-    check_atom(c, node.head)
-    for literal in node.body:
-        match literal:
-            case n.AtomLiteral():
-                check_atom(c, literal.atom)
-            case n.CompareLiteral():
-                check_term(c, literal.left)
-                check_term(c, literal.right)
 
 
 def check_declared(_c: Checker, _node: n.Stmt) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.blocks import import_name, visit_function
+from mochi_import.check.predicates import atoms_in, is_calculation, terms_of
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.syntax import nodes as n
 
@@ -169,7 +170,7 @@ def _extern_object(names: Names, node: n.ExternObjectDecl) -> None:
 
 # Facts and rules.  A name that gets no entry in `uses` is a variable of the rule or query: one that
 # is capitalised, `_`, and, for old programs, one in lower case that is an argument of an atom of a
-# rule or that nothing else has.
+# rule or that nothing else has.  Variables may stand in arithmetic.
 
 
 def _fact(names: Names, node: n.FactStmt | n.LogicQueryExpr) -> None:
@@ -178,23 +179,25 @@ def _fact(names: Names, node: n.FactStmt | n.LogicQueryExpr) -> None:
 
 
 def _rule(names: Names, node: n.RuleStmt) -> None:
-    atoms = [node.head, *(lit.atom for lit in node.body if isinstance(lit, n.AtomLiteral))]
+    atoms = [node.head, *(atom for atom, _ in atoms_in(node.body))]
     args = [arg for atom in atoms for arg in atom.args]
     variables = {arg.name for arg in args if isinstance(arg, n.NameExpr)}
-    sides = [
-        side
-        for literal in node.body
-        if isinstance(literal, n.CompareLiteral)
-        for side in (literal.left, literal.right)
-    ]
-    for term in (*args, *sides):
+    for term in (*node.head.args, *(term for each in node.body for term in terms_of(each))):
         _term(names, term, variables)
 
 
 def _term(names: Names, term: n.Expr, variables: Container[str] = ()) -> None:
-    if isinstance(term, n.NameExpr):
-        name = term.name
-        if name[0].isupper() or name in variables or names.find_value(name) is None:
+    match term:
+        case n.NameExpr(name=name):
+            declared = name not in variables and names.find_value(name) is not None
+            if name[0].isupper() or not declared:
+                return
+        case n.BinaryExpr(left=left, right=right) if is_calculation(term):
+            _term(names, left, variables)
+            _term(names, right, variables)
+            return
+        case n.UnaryExpr(operand=operand) if is_calculation(term):
+            _term(names, operand, variables)
             return
     names.visit(term)
 

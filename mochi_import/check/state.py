@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.advice import Advice
 from mochi_import.check.advice_types import conversion, other_type, slot_place
 from mochi_import.check.elsewhere import Elsewhere, Foreign
+from mochi_import.check.predicates import Predicates
 from mochi_import.check.relate import INTEGERS, has_fractions, join, unify
 from mochi_import.check.ty import (
     ANY,
@@ -89,6 +90,11 @@ class Checker:
     instances: list[Instance] = field(default_factory=list)
 
     # Messages
+
+    @cached_property
+    def predicates(self) -> Predicates:
+        """The predicates of facts and rules."""
+        return Predicates(self.result.tree)
 
     def report(
         self,

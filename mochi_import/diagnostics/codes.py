@@ -203,6 +203,19 @@ TYPES = {
         "type parameter `{}` of `{}` must be {}, got {}",
         "Pass values of such a type.",
     ),
+    "T069": Code(
+        "predicate `{}` expects {} arguments, got {}",
+        "Give it as many arguments everywhere.",
+    ),
+    "T070": Code("unknown predicate: {}", "Declare it with `fact` or `rule`."),
+    "T071": Code(
+        "variable `{}` has no value here",
+        "Name it in a condition without `not`, or compute it, as in `N = M + 1`.",
+    ),
+    "T072": Code(
+        "`{}` depends on its own {}",
+        "Break the circle: what is denied or aggregated must be complete before.",
+    ),
 }
 
 CODES: dict[str, Code] = {**SYNTAX, **TYPES}

@@ -270,6 +270,8 @@ _rows(
     "atom",  # (name, *terms)
     "without",  # (name, *terms): a negated atom
     "compare",  # (operator, left term, right term)
+    "calculate",  # (operator, left term, right term)
+    "aggregate",  # (target, name, value, *literals)
     "Var",  # (name)
     "ANY",
 )

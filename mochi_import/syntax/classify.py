@@ -3,7 +3,8 @@
 The grammar is LALR(1), the reference parser an ordered choice with unbounded look-ahead.  Where the
 two would differ, this pass renames tokens before the parser sees them:
 
-1. A `{` after a name opens a struct literal when `}` or `name :` follows, even in an `if` header.
+1. A `{` after a name opens a struct literal when `}` or `name :` follows, even in an `if` header;
+   in a rule the one of `N = count {` opens an aggregate.
 2. A word that is not reserved, such as `from`, `where` or `set`, is a keyword only where it can be
    one: words.py says after and before what.  A clause word also needs a query that is open at its
    depth of brackets; `from x in` opens one, `select` closes it.  Elsewhere the word is a name.
@@ -24,9 +25,11 @@ from typing import TYPE_CHECKING, Final
 
 from mochi_import.diagnostics.codes import syntax_error
 from mochi_import.syntax.words import (
+    AGGREGATES,
     BEFORE_NAMES,
     BEFORE_VALUES,
     COLON,
+    CONDITION_STARTS,
     NAME,
     OPERANDS,
     OPERATORS,
@@ -117,8 +120,10 @@ class _Classifier:
             self.selected.pop()
 
     def brace(self, token: Token) -> bool:
-        """A `{` that opens the body of a struct literal or of `type T = {`."""
-        if self.previous == "NAME" and self.opens_struct():
+        """A `{` that opens the body of a struct literal, of `type T = {` or of an aggregate."""
+        if self.previous == "NAME" and self.opens_aggregate():
+            token.kind = "_AGGREGATE_OPEN"
+        elif self.previous == "NAME" and self.opens_struct():
             token.kind = "_STRUCT_OPEN"
         if self.previous == "ASSIGN" and self.decided(3) == "TYPE":
             token.kind = "_STRUCT_OPEN"
@@ -134,6 +139,11 @@ class _Classifier:
         if self.decided(2) == "DOT":
             return fields and self.out[-1].text[0].isupper()
         return fields or self.kind(1) == "RBRACE"
+
+    def opens_aggregate(self) -> bool:
+        """Whether `N = count` stands before, as a condition of a rule."""
+        condition = self.decided(2) == "ASSIGN" and self.decided(4) in CONDITION_STARTS
+        return condition and self.out[-1].text in AGGREGATES
 
     # Marks and reserved words.  A rule answers whether the token stays.
 
@@ -306,7 +316,9 @@ class _Classifier:
 
 # For each bracket whether it opens.
 BRACKETS: Final = {
-    **dict.fromkeys(("LPAR", "LSQB", "LBRACE", "_STRUCT_OPEN", "_SAFE_OPEN"), True),
+    **dict.fromkeys(
+        ("LPAR", "LSQB", "LBRACE", "_STRUCT_OPEN", "_SAFE_OPEN", "_AGGREGATE_OPEN"), True
+    ),
     **dict.fromkeys(("RPAR", "RSQB", "RBRACE"), False),
 }
 

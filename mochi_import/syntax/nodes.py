@@ -431,11 +431,21 @@ class AtomLiteral(Literal_):
 
 @node
 class CompareLiteral(Literal_):
-    """`X != Y`; op is one of == != < <= > >=."""
+    """`X != Y`; op is one of == != < <= > >=.  `X = Y + 1` is `X == Y + 1`."""
 
     op: str
     left: Expr
     right: Expr
+
+
+@node
+class AggregateLiteral(Literal_):
+    """`N = count { C : parent(P, C) }`; op is one of count sum avg min max."""
+
+    op: str
+    target: Expr
+    value: Expr
+    body: tuple[Literal_, ...]
 
 
 @node

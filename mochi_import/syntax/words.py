@@ -30,6 +30,9 @@ OPERATORS: Final = _kinds(
 NAME: Final = _kinds("NAME")
 BRACE: Final = _kinds("LBRACE")
 COLON: Final = _kinds("COLON")
+# What stands before a condition of a rule, and what may open one: `N = count { C : parent(P, C) }`.
+CONDITION_STARTS: Final = _kinds("COMMA IMPLIES COLON")
+AGGREGATES: Final = frozenset(("count", "sum", "avg", "min", "max"))
 # What stands before a name, so that not even a word of WORDS is a keyword there.
 BEFORE_NAMES: Final = _kinds("DOT _SAFE_DOT _PATH LET VAR FOR _FUN_DECL INTENT TYPE AGENT")
 # A `fun` after one of these is a value even if a name follows, which the parser then rejects.
@@ -75,7 +78,7 @@ WORDS: Final[dict[str, tuple[Use, ...]]] = {
     "update": (Use((NAME, _kinds("set"), BRACE)),),
     "bench": (Use((_kinds("STRING"), BRACE)),),
     "query": (Use((NAME, _kinds("LPAR"))),),
-    "not": (Use((NAME, _kinds("LPAR")), _kinds("COMMA IMPLIES")),),
+    "not": (Use((NAME, _kinds("LPAR")), CONDITION_STARTS),),
     "catch": (Use((BRACE,), _kinds("RBRACE")), Use((NAME, BRACE), _kinds("RBRACE"))),
     "object": (Use((NAME,), _kinds("EXTERN")),),
 }

@@ -47,14 +47,18 @@ def plain(rule: Rule, prefix: str) -> Iterator[Rule | Summary]:
         outside = {*rule.head.variables(), *variables_in(aggregate.target)}
         for literal in others:
             outside.update(literal.variables())
-        inside = list(dict.fromkeys(Aggregate(None, "", *_content(aggregate)).variables()))
+        inside = dict.fromkeys(variables_in(aggregate.value))
+        inside.update(dict.fromkeys(name for each in aggregate.body for name in each.variables()))
         keys = [Var(name) for name in inside if name in outside]
         name = f"{prefix}#{number}"
         columns: list[object] = [*keys, aggregate.value]
         if aggregate.op in ("sum", "avg"):
             columns += [Var(name) for name in inside if name not in outside]
         rows = Atom(f"{name}rows", tuple(columns))
-        yield from plain(Rule(rows, aggregate.body, rule.text), name)
+        content = list(aggregate.body)
+        if not bound_by(content).issuperset(inside):
+            content = rest + content  # which compares with what the rest binds
+        yield from plain(Rule(rows, tuple(content), rule.text), name)
         groups = (name, len(keys) + 1)
         yield Summary(groups, aggregate.op, rows.predicate, rule.text)
         found: list[Literal] = [Atom(name, (*keys, aggregate.target))]
@@ -69,10 +73,6 @@ def plain(rule: Rule, prefix: str) -> Iterator[Rule | Summary]:
         bound.update(found[0].variables())
     for body in bodies:
         yield _flat(Rule(rule.head, tuple(body), rule.text))
-
-
-def _content(aggregate: Aggregate) -> tuple[object, tuple[Literal, ...]]:
-    return aggregate.value, aggregate.body
 
 
 def _flat(rule: Rule) -> Rule:

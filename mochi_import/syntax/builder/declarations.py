@@ -183,8 +183,21 @@ class Declarations(BuilderBase):
             return n.AtomLiteral(span, n.Atom(span, value.callee.name, value.args), False)
         if isinstance(value, n.BinaryExpr) and value.op in COMPARISONS:
             return n.CompareLiteral(span, value.op, value.left, value.right)
+        if isinstance(value, n.UnaryExpr) and value.op == "!":
+            denied = self.literal(value.operand.span, value.operand)
+            if isinstance(denied, n.AtomLiteral) and not denied.negated:
+                return n.AtomLiteral(span, denied.atom, True)
         self.refuse(span, span, self.word_at(span), "RuleLiteral")
         return n.CompareLiteral(span, "==", value, value)
+
+    def assigned_literal(self, span: Span, target: n.Expr, _: Token, value: n.Expr) -> n.Literal_:
+        """`N = A + B`"""
+        return n.CompareLiteral(span, "==", target, value)
+
+    def aggregate_literal(
+        self, span: Span, target: n.Expr, _: Token, op: Token, value: n.Expr, *body: n.Literal_
+    ) -> n.AggregateLiteral:
+        return n.AggregateLiteral(span, op.text, target, value, body)
 
     def negated_literal(self, span: Span, atom: n.Atom) -> n.AtomLiteral:
         return n.AtomLiteral(span, atom, True)

@@ -187,6 +187,22 @@ WRONG = [
         "fun twice<T>(x: T): T { return x * 2 }\nprint(twice(true))",
         "fun twice<T>(x: T): T { return x * 2 }\nprint(twice(2))",
     ),
+    ("T069", 2, 13, 'fact p("a", 1)\nprint(query p(X))', 'fact p("a", 1)\nprint(query p(X, Y))'),
+    ("T070", 2, 13, 'fact p("a")\nprint(query q(X))', 'fact p("a")\nprint(query p(X))'),
+    (
+        "T071",
+        2,
+        11,
+        'fact p("a")\nrule q(X, Y) :- p(X)\nprint(query q(X, Y))',
+        'fact p("a")\nrule q(X, Y) :- p(X), p(Y)\nprint(query q(X, Y))',
+    ),
+    (
+        "T072",
+        2,
+        24,
+        'fact p("a")\nrule q(X) :- p(X), not r(X)\nrule r(X) :- p(X), not q(X)\n',
+        'fact p("a")\nrule q(X) :- p(X), not r(X)\nrule r(X) :- p(X), X == "a"\n',
+    ),
     ("T067", 1, 7, "print(int(true))", 'print(int("1"))'),
 ]
 
