@@ -39,6 +39,8 @@ def equal(left: Any, right: Any) -> bool:
         return False
     if callable(left) or callable(right):
         return False
+    if hasattr(left_type, "shape") or hasattr(right_type, "shape"):  # an array or a table
+        return _equal_arrays(left, right)
     return bool(left == right)
 
 
@@ -116,10 +118,23 @@ def _ordered(symbol: str, apply: Callable[[Any, Any], Any], left: Any, right: An
         return False
     if isinstance(left, bool) is isinstance(right, bool):
         try:
-            return bool(apply(left, right))
+            result = apply(left, right)
         except TypeError:
             pass
+        else:
+            # Arrays compare element by element.
+            return result if hasattr(type(result), "shape") else bool(result)
     raise refusal(symbol, left, right)
+
+
+def _equal_arrays(left: Any, right: Any) -> bool:
+    """Whether two arrays or tables are equal as a whole; a number of NumPy is as other numbers."""
+    if getattr(left, "shape", ()) != getattr(right, "shape", ()):
+        return False
+    if hasattr(left, "equals"):
+        return type(left) is type(right) and bool(left.equals(right))
+    same = left == right
+    return bool(same.all() if hasattr(same, "all") else same)
 
 
 def _equal_maps(left: dict[Any, Any], right: dict[Any, Any]) -> bool:

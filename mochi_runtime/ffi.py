@@ -14,8 +14,14 @@ from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
     from typing import Any, NoReturn
+
+    from mochi_runtime.casts import Cast
+
+    # The name of a scalar type, a cast that makes a value what it should be, or nothing to check.
+    type Promised = str | Cast | None
 
 
 class Absent:
@@ -50,8 +56,9 @@ def python_file(path: str, importer: str) -> ModuleType:
 
 
 @without_frames
-def sidecar(importer: str, name: str) -> Any:
-    """`extern python fun name(..)`: a function of `<program>_externs.py`, beside the program."""
+def sidecar(importer: str, name: str, count: int, promised: Promised = None) -> Any:
+    """`extern python fun name(..): T`: a function of `<program>_externs.py`, beside the program,
+    that takes `count` arguments and is held to what `promised` says of its result."""
     file = os.path.splitext(os.path.abspath(importer))[0] + "_externs.py"
     if not os.path.isfile(file):
         raise MochiError(
@@ -60,7 +67,34 @@ def sidecar(importer: str, name: str) -> Any:
     function = getattr(load_python(file), name, None)
     if not callable(function):
         raise MochiError(f"extern python fun {name}: {file} has no such function", FOREIGN_FAULT)
-    return function
+    from mochi_runtime._ffi.sidecars import held
+
+    return held(function, name, count, promised)
+
+
+@without_frames
+def c_library(importer: str, name: str) -> Any:
+    """The library of `extern c fun name.f(..)` and `import c "path" as name`; without a name, that
+    of C itself."""
+    from mochi_runtime._ffi.c import library
+
+    return library(name, os.path.dirname(os.path.abspath(importer)))
+
+
+@without_frames
+def c_function(library: Any, name: str, parameters: list[str], result: str) -> Any:
+    """`extern c fun cos(x: float): float`"""
+    from mochi_runtime._ffi.c import function
+
+    return function(library, name, parameters, result)
+
+
+@without_frames
+def using(manager: Any, body: Callable[[Any], Any]) -> Any:
+    """`using(open("notes.txt"), fun(file: any): any => file.read())`: the result of `body`, given
+    what a context manager of Python gives, which is left again however `body` ends."""
+    with manager as value:
+        return body(value)
 
 
 @without_frames

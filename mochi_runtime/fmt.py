@@ -236,6 +236,9 @@ def _fallback(value: Any, table: dict[type, Formatter], item: Formatter) -> str:
     items = getattr(value, "__mochi_items__", None)
     if items is not None and not isinstance(value, type):
         return _str_items(items()) if item is str_from else _nested_items(items())
+    if hasattr(type(value), "shape") and value.shape == ():  # a number of NumPy
+        value = value.item()
+        return table[type(value)](value) if type(value) in table else str(value)
     for base in type(value).__mro__[1:-1]:
         if base in table:
             return table[base](value)

@@ -40,15 +40,39 @@ def values_by_key(values: Mapping[Any, Any]) -> list[Any]:
 
 @without_frames
 def iterate(value: Any) -> Iterable[Any]:
-    """What `for` and `from` see of a value of unknown type: list, string, map, set or group."""
+    """What `from` sees of a value of unknown type: list, string, map, set or group, an iterable or
+    a table of Python code; it can be gone through more than once."""
     if isinstance(value, dict | set | frozenset):
         return sorted_keys(value)
+    if type(value).__module__.partition(".")[0] in _WITH_TABLES:
+        from mochi_runtime._ffi.tables import rows_of
+
+        return rows_of(value)
     if hasattr(value, "__len__"):
         items: Iterable[Any] = value
         return items
     if hasattr(value, "__iter__"):
         return list(value)
     raise TypeError(f"cannot iterate over {type(value).__name__}")
+
+
+@without_frames
+def each(value: Any) -> Iterable[Any]:
+    """What `for` sees of a value of unknown type; a generator goes on as the loop does."""
+    if hasattr(value, "__next__"):
+        items: Iterable[Any] = value
+        return items
+    return iterate(value)
+
+
+@without_frames
+def snapshot(value: Any) -> Iterable[Any]:
+    """What `for` sees of a value that its body may change."""
+    return list(value) if isinstance(value, list) else each(value)
+
+
+# The libraries whose classes `_ffi.tables` knows.
+_WITH_TABLES = frozenset({"numpy", "pandas", "pyarrow"})
 
 
 def sort_key(value: Any) -> tuple[Any, ...]:

@@ -154,6 +154,7 @@ _row("append_file", STRING, STRING, result=UNIT, effects="fs")
 _row("appendFile", STRING, STRING, result=UNIT, effects="fs")
 _row("lines", STRING, result=ListTy(STRING), effects="fs")
 _row("http_get", STRING, result=STRING, effects="net")
+_row("using", ANY, FunTy((ANY,), _T), result=_T)
 
 # `llm.generate(provider, model, prompt)`: a namespace, not a function.
 NAMESPACES: dict[str, dict[str, FunTy]] = {

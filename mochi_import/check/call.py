@@ -13,7 +13,8 @@ from mochi_import.check.arguments import check_arguments, check_loosely
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.call_builtin import check_builtin
 from mochi_import.check.literals import defaulted
-from mochi_import.check.python_call import check_python_call
+from mochi_import.check.python_call import check_python_call, hold
+from mochi_import.check.python_values import is_of_python
 from mochi_import.check.symbols import Symbol, SymbolKind
 from mochi_import.check.ty import (
     ANY,
@@ -130,7 +131,10 @@ def _check_member(c: Checker, node: n.CallExpr, callee: n.FieldExpr) -> Ty:
         # `m.keys()` reads the entry "keys": what is called is known at run time only.
         check_loosely(c, node)
         return ty.result if isinstance(ty, FunTy) else ANY
-    return check_value_call(c, node, ty)
+    result = check_value_call(c, node, ty)
+    if isinstance(owner, ModuleTy) and is_of_python(c, callee.value):
+        hold(c, node, result)
+    return result
 
 
 def check_value_call(c: Checker, node: n.CallExpr, ty: Ty) -> Ty:

@@ -55,11 +55,16 @@ def check_python_call(
                 check_argument(c, node, position, arg, param, bound)
     if module.trusted:
         return function.result
-    inner = function.result.inner if isinstance(function.result, OptionTy) else function.result
+    return function.result if hold(c, node, function.result) else ANY
+
+
+def hold(c: Checker, node: n.CallExpr, promised: Ty) -> bool:
+    """Have the result of a call held to its type, if that is a plain one."""
+    inner = promised.inner if isinstance(promised, OptionTy) else promised
     if inner not in _PLAIN:
-        return ANY
-    c.result.received[node] = function.result
-    return function.result
+        return False
+    c.result.received[node] = promised
+    return True
 
 
 def _check_number(c: Checker, arg: n.Expr, slot: Ty) -> None:

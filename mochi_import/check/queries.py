@@ -11,6 +11,7 @@ from mochi_import.check.advice_forms import predicate
 from mochi_import.check.builtins import BUILTINS
 from mochi_import.check.call_builtin import sum_type
 from mochi_import.check.effects import listed
+from mochi_import.check.python_values import is_of_python
 from mochi_import.check.relate import (
     INTEGERS,
     is_hashable,
@@ -82,7 +83,8 @@ def _source_item(c: Checker, source: n.Expr) -> Ty | None:
     match ty:
         case ListTy(element=item) | SetTy(element=item) | GroupTy(item=item):
             return item
-    return ANY if isinstance(ty, VarTy) else None
+    taken = isinstance(ty, VarTy) or (ty is ANY and is_of_python(c, source))
+    return ANY if taken else None
 
 
 def _check_join(c: Checker, join: n.JoinClause, rows: list[tuple[str, Symbol]]) -> None:

@@ -9,6 +9,7 @@ from mochi_import.check import advice_types as advise
 from mochi_import.check.expr import check_condition
 from mochi_import.check.functions import check_body, check_closed_block
 from mochi_import.check.narrow import facts
+from mochi_import.check.python_values import is_of_python
 from mochi_import.check.relate import fits_option, unify
 from mochi_import.check.ty import (
     ANY,
@@ -136,6 +137,8 @@ def _iterated(c: Checker, node: n.ForStmt, source: Ty) -> Ty:
             return source.item
     if source is STRING:
         return STRING
+    if source is ANY and is_of_python(c, node.source):
+        return ANY
     c.report("T022", node.span, source, advice=partial(advise.loop, c, node, source))
     match source:
         case OptionTy(inner=ListTy(element=element)):

@@ -92,6 +92,7 @@ BUILTINS: dict[str, str] = {
     "appendFile": "append_file",
     "lines": "lines",
     "http_get": "http_get",
+    "using": "using",
     "fetch": "http_get",
     "make_chan": "make_chan",
     "make_stream": "make_stream",

@@ -98,13 +98,13 @@ def _named(ctx: Context, at: Span, value: ast.expr, source: t.Ty, symbol: Symbol
 
 def _parts(ctx: Context, at: Span, *targets: n.TypeExpr) -> list[ast.expr]:
     """The casts of a collection's parts as functions; nothing when no part needs one."""
-    casts = [_function(ctx, at, target) for target in targets]
+    casts = [cast_function(ctx, at, target) for target in targets]
     if casts == [None] * len(casts):
         return []
     return [cast or py.constant(at, None) for cast in casts]
 
 
-def _function(ctx: Context, at: Span, target: n.TypeExpr) -> ast.expr | None:
+def cast_function(ctx: Context, at: Span, target: n.TypeExpr) -> ast.expr | None:
     """A function that casts one value, none where every value passes."""
     if isinstance(target, n.NamedType) and target.name in _HELPERS:
         return ctx.runtime(at, _HELPERS[target.name])

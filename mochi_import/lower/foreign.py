@@ -4,7 +4,9 @@
     import "./lib/geometry" as geo         geo = _mochi_module("./lib/geometry", __file__)
                                            from .lib import geometry as geo  (see target.py)
     import go "strings" as strings         strings = _foreign("go", "strings")
-    extern python fun area(w: float)       area = _sidecar(__file__, "area")
+    extern python fun area(w: float): int  area = _sidecar(__file__, "area", 1, "int")
+    extern c fun cos(x: float): float      cos = _c_function(_c_library(__file__, ""), "cos", ..)
+    import c "./libgeo.so" as geo          geo = _c_library(__file__, "./libgeo.so")
 
 An `extern` of a name that an import binds only describes that name, and makes nothing.
 """
@@ -14,11 +16,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
+from mochi_import.lower.casts import cast_function
 from mochi_import.python_files import import_path
+from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
+    import ast
+
+    from mochi_import.check.symbols import Symbol
     from mochi_import.lower.context import Context
-    from mochi_import.syntax import nodes as n
+    from mochi_import.source import Span
+
+_SCALARS = frozenset({"int", "float", "string", "bool"})
 
 
 def lower_import(ctx: Context, node: n.ImportDecl) -> None:
@@ -37,6 +46,8 @@ def lower_import(ctx: Context, node: n.ImportDecl) -> None:
             return
         case "python":
             module = ctx.call(at, "python_file", path, file)
+        case "c":
+            module = ctx.call(at, "c_library", file, path)
         case None:
             module = ctx.call(at, "mochi_module", path, file)
         case language:
@@ -58,6 +69,9 @@ def _sibling(ctx: Context, node: n.ImportDecl) -> tuple[str, str] | None:
 def lower_extern_fun(ctx: Context, node: n.ExternFunDecl) -> None:
     """`extern fun math.sqrt(x: float): float`, `extern python fun area(w: float): float`"""
     symbol = ctx.checked.declares.get(node)
+    if node.language == "c":
+        _lower_c_function(ctx, node, symbol)
+        return
     if symbol is None:
         return
     at = node.span
@@ -65,10 +79,62 @@ def lower_extern_fun(ctx: Context, node: n.ExternFunDecl) -> None:
     if len(node.path) > 1:
         value = ctx.call(at, "extern_module", name)
     elif node.language == "python":
-        value = ctx.call(at, "sidecar", py.name(at, "__file__"), name)
+        count = py.constant(at, len(node.params))
+        promised = _promised(ctx, at, node.result)
+        value = ctx.call(at, "sidecar", py.name(at, "__file__"), name, count, *promised)
     else:
         value = ctx.call(at, "extern_value", name)
     ctx.emit(ctx.declare(at, symbol, value))
+
+
+def _promised(ctx: Context, at: Span, result: n.TypeExpr | None) -> list[ast.expr]:
+    """What a result is held to: a scalar type by its name, another by its cast."""
+    scalar = _type_name(result)
+    if scalar.removesuffix("?") in _SCALARS:
+        return [py.constant(at, scalar)]
+    cast = None if result is None else cast_function(ctx, at, result)
+    return [] if cast is None else [cast]
+
+
+def _lower_c_function(ctx: Context, node: n.ExternFunDecl, symbol: Symbol | None) -> None:
+    """`extern c fun z.crc32(..)` adds to the library `z`, which its first function declares unless
+    an import does; a function without a library is one of C's own."""
+    at = node.span
+    *owner, name = node.path
+    library: ast.expr = ctx.call(
+        at, "c_library", py.name(at, "__file__"), py.constant(at, "".join(owner))
+    )
+    if owner:
+        if symbol is not None:
+            ctx.emit(ctx.declare(at, symbol, library))
+        else:
+            symbol = next(s for s in ctx.checked.scope.symbols if s.name == owner[0])
+        library = ctx.load(at, symbol)
+    parameters = [py.constant(at, _type_name(param.type)) for param in node.params]
+    function = ctx.call(
+        at,
+        "c_function",
+        library,
+        py.constant(at, name),
+        py.list_(at, parameters),
+        py.constant(at, _type_name(node.result)),
+    )
+    if owner:
+        ctx.emit(py.expression(at, function))
+    elif symbol is not None:
+        ctx.emit(ctx.declare(at, symbol, function))
+
+
+def _type_name(node: n.TypeExpr | None) -> str:
+    """How a type is written, as far as it is a name."""
+    match node:
+        case None:
+            return ""
+        case n.NamedType(name=name):
+            return name
+        case n.OptionType(inner=n.NamedType(name=name)):
+            return f"{name}?"
+    return "of this kind"
 
 
 def lower_extern_var(ctx: Context, node: n.ExternVarDecl) -> None:

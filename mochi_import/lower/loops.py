@@ -69,9 +69,9 @@ def _sequence(ctx: Context, node: n.ForStmt) -> ast.expr:
         case t.GroupTy():
             return py.attribute(at, source, "items")
         case _ if may_change(ctx, node.source, node.body):
-            return py.list_(at, [py.starred(at, ctx.call(at, "iterate", source))])
+            return ctx.call(at, "snapshot", source)
         case _:
-            return ctx.call(at, "iterate", source)
+            return ctx.call(at, "each", source)
 
 
 def lower_break(ctx: Context, node: n.BreakStmt) -> None:

@@ -169,7 +169,9 @@ _rows(
 _rows("evaluate", "eval_source")  # eval(text)
 _rows(
     "order",
-    "iterate",  # (value of unknown type) for iteration
+    "iterate",  # (value of unknown type) for a query
+    "each",  # (value of unknown type) for a loop
+    "snapshot",  # (value of unknown type) for a loop whose body may change it
     "sorted_keys",  # (map or set) for iteration: ascending
     "sorted_items",
     "values_by_key",  # (map with keys of one kind)
@@ -293,7 +295,10 @@ _rows(
     "ffi",
     "python_file",  # (path, __file__): a Python file beside the program
     "received",  # (value, type): what a Python function gave, held to its annotation
-    "sidecar",  # (__file__, name): a function of <program>_externs.py
+    "sidecar",  # (__file__, name, count of arguments, type of result): of <program>_externs.py
+    "c_library",  # (__file__, name or path)
+    "c_function",  # (library, name, types of arguments, type of result)
+    "using",  # (context manager, function)
     "foreign",  # (language, path)
     "extern_module",  # (name): what a dotted extern belongs to when nothing imports it
     "extern_value",  # (name): an extern that nothing provides

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mochi_import.source import Span
     from mochi_import.syntax.token import Token
 
-IMPORT_LANGUAGES = frozenset({"go", "python", "typescript", "zig", "lua", "clj", "clojure"})
+IMPORT_LANGUAGES = frozenset({"c", "go", "python", "typescript", "zig", "lua", "clj", "clojure"})
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 

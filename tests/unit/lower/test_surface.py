@@ -64,7 +64,14 @@ def run(text: str, **names: object) -> dict[str, object]:
         ('import "./lib/class"', "class_ = _mochi_module('./lib/class', __file__)"),
         ('import go "strings" as strings', "strings = _foreign('go', 'strings')"),
         ("extern fun area(w: float): float", "area = _extern_value('area')"),
-        ("extern python fun area(w: float): float", "area = _sidecar(__file__, 'area')"),
+        (
+            "extern python fun area(w: float): float",
+            "area = _sidecar(__file__, 'area', 1, 'float')",
+        ),
+        (
+            "extern c fun cos(x: float): float",
+            "cos = _c_function(_c_library(__file__, ''), 'cos', ['float'], 'float')",
+        ),
         ("extern fun maths.area(w: float): float", "maths = _extern_module('maths')"),
         ("extern var limit: int", "limit = None"),
         ("extern let maths.pi: float", "maths = _extern_module('maths')"),
@@ -78,7 +85,9 @@ def test_one_statement(mochi: str, python: str) -> None:
 
 def test_an_extern_describes_what_an_import_binds() -> None:
     text = 'import python "math" as math\nextern fun math.sqrt(x: float): float\n'
-    assert lowered(text + "let x = math.sqrt(16.0)") == "import math\nx = math.sqrt(16.0)"
+    assert lowered(text + "let x = math.sqrt(16.0)") == (
+        "import math\nx = _received(math.sqrt(16.0), 'float')"
+    )
 
 
 def test_two_externs_of_one_module_make_it_once() -> None:
@@ -152,7 +161,7 @@ def test_an_agent_is_a_class() -> None:
         "        _listen(Tick, self._on_Tick_1)",
         "",
         "    def _on_Tick_1(self, t: Tick) -> None:",
-        "        self.seen = self.seen + t.n",
+        "        self.seen += t.n",
         "",
         "    def total(self) -> int:",
         "        return self.start + self.seen",

@@ -51,11 +51,11 @@ def test_a_missing_python_file(tmp_path: Path) -> None:
 def test_a_sidecar_provides_extern_functions(tmp_path: Path) -> None:
     (tmp_path / "app_externs.py").write_text("def area(w, h): return w * h\nlimit = 5\n")
     program = str(tmp_path / "app.mochi")
-    assert sidecar(program, "area")(1.5, 2.0) == 3.0
+    assert sidecar(program, "area", 2)(1.5, 2.0) == 3.0
     with pytest.raises(MochiError, match=r"app_externs\.py has no such function"):
-        sidecar(program, "limit")
+        sidecar(program, "limit", 0)
     with pytest.raises(MochiError, match=r"there is no sidecar module .*other_externs"):
-        sidecar(str(tmp_path / "other.mochi"), "area")
+        sidecar(str(tmp_path / "other.mochi"), "area", 2)
 
 
 def test_externs_of_a_python_module() -> None:
