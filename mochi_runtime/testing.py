@@ -49,6 +49,21 @@ class collecting:
         _outcomes = self._outer
 
 
+def run_blocks(module: str) -> list[Outcome]:
+    """Import a module anew and run its test blocks, each at its place: what the tests of a project
+    do.  An error outside of the blocks is raised."""
+    import sys
+    from importlib import import_module
+
+    from mochi_runtime.limits import make_room
+
+    make_room()
+    sys.modules.pop(module, None)
+    with collecting() as outcomes:
+        import_module(module)
+    return [outcome for outcome in outcomes if outcome.module == module]
+
+
 def test(name: str) -> Callable[[Body], Body]:
     """`test "name" { .. }`"""
 

@@ -81,6 +81,7 @@ def pyproject(
     if metadata.urls:
         lines += ["", "[project.urls]"]
         lines += [f"{_toml(name)} = {_toml(url)}" for name, url in metadata.urls]
+    lines += ["", "[dependency-groups]", 'dev = ["pytest>=8"]']
     lines += ["", _TOOLS.format(package=package, line_length=LINE_LENGTH, ignored=_ignored())]
     return "\n".join(lines)
 
@@ -124,6 +125,10 @@ core-metadata-version = "2.4"
 [tool.hatch.build.targets.sdist]
 include = ["/src", "/tests", "/README.md", "/LICENSE*"]
 core-metadata-version = "2.4"
+
+[tool.pytest.ini_options]
+testpaths = ["tests"]
+pythonpath = ["src"]
 
 [tool.mypy]
 strict = true
@@ -183,7 +188,11 @@ def readme(metadata: Metadata, package: str, sources: Sequence[str], *, script: 
     lines += [f"- `{source}`" for source in sources]
     lines += ["", "Python 3.12 or newer runs it:", "", "    pip install ."]
     lines.append(f"    {metadata.name}" if script else f"    python -m {package}")
-    lines += ["", f"`python -m {package} --smoke` tests that it is installed well."]
+    lines += [
+        "",
+        f"`python -m {package} --smoke` tests that it is installed well; `pytest` in this",
+    ]
+    lines += ["folder runs its tests."]
     return "\n".join(lines) + "\n"
 
 

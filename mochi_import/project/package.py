@@ -64,6 +64,56 @@ def main_module(package: str, runtime: str, module: str | None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def tests_module(package: str, runtime: str, blocks: Sequence[tuple[str, str]]) -> str:
+    """`tests/test_PACKAGE.py`; `blocks` are the test blocks by module and name."""
+    lines = [
+        f'"""The tests of {package}, for pytest."""',
+        "",
+        "from __future__ import annotations",
+        "",
+    ]
+    lines += ["from functools import cache", ""] if blocks else []
+    lines.append("import pytest")
+    main = ["", f"from {package}.__main__ import main"]
+    if not blocks:
+        lines += main
+    elif runtime.startswith("."):
+        lines += [*main, f"from {package}{runtime}.testing import Outcome, run_blocks"]
+    else:
+        lines += [f"from {runtime}.testing import Outcome, run_blocks", *main]
+    lines.append(_SMOKE_TEST.format(package=package))
+    if blocks:
+        lines.append(_BLOCK_TESTS.format(blocks=list(blocks)))
+    return "\n".join(lines)
+
+
+_SMOKE_TEST = """
+
+def test_smoke(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    \"""The package and its runtime load.\"""
+    monkeypatch.setattr("sys.argv", ["{package}", "--smoke"])
+    assert main() == 0
+    assert capfd.readouterr().out == "{package}: ok\\n"
+"""
+
+_BLOCK_TESTS = """
+@cache
+def outcomes(module: str) -> list[Outcome]:
+    \"""What the test blocks of a module did, each at its place in the program.\"""
+    return run_blocks(module)
+
+
+@pytest.mark.parametrize(("module", "name"), {blocks})
+def test_block(module: str, name: str) -> None:
+    \"""A `test` block of the Mochi source.\"""
+    ran = [outcome for outcome in outcomes(module) if outcome.name == name]
+    assert ran
+    for outcome in ran:
+        if outcome.error is not None:
+            raise outcome.error
+"""
+
+
 def folder_module(members: Sequence[tuple[str, Sequence[str]]]) -> str:
     """`__init__.py` of a folder that is imported as one module: the names of all its modules.
 

@@ -14,7 +14,13 @@ from mochi_import.project.layout import GENERATED
 from mochi_import.project.line_table import LINES, line_table
 from mochi_import.project.metadata import PYTHON, Metadata, pyproject, readme
 from mochi_import.project.names import check_package, package_for
-from mochi_import.project.package import EMPTY_INIT, folder_module, init_module, main_module
+from mochi_import.project.package import (
+    EMPTY_INIT,
+    folder_module,
+    init_module,
+    main_module,
+    tests_module,
+)
 from mochi_import.project.runtime import BUNDLED, Use, needed, place_of, text_of
 
 if TYPE_CHECKING:
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mochi_import.options import CompilerOptions
+    from mochi_import.project.layout import Layout
 
 type RuntimeMode = Literal["bundled", "dependency"]
 RUNTIME_MODES: tuple[RuntimeMode, ...] = ("bundled", "dependency")
@@ -60,11 +67,12 @@ def make(
     code = _code(sources, Sources(options), bundled=mode == "bundled")
     layout = code.layout
     needs = dependencies(code.trees, metadata.dependencies, bundled=code.bundled)
-    inside = _package(code, package, metadata)
+    tests, inside = _python(code, package, metadata)
     if with_line_table:
         inside[LINES] = line_table(code, inside)
     listed = [layout.source(file) for file in layout.files]
     files = {f"src/{package}/{place}": text for place, text in inside.items()}
+    files[f"tests/test_{package}.py"] = tests
     licenses = metadata.license_texts(with_runtime=code.bundled)
     files |= licenses
     files["pyproject.toml"] = pyproject(
@@ -84,10 +92,15 @@ def _code(sources: Sequence[Path], read: Sources, *, bundled: bool) -> Code:
         raise read.located(error) from None
 
 
-def _package(code: Code, package: str, metadata: Metadata) -> dict[str, str]:
-    """The files below `src/PACKAGE`, by their places there."""
+def _python(code: Code, package: str, metadata: Metadata) -> tuple[str, dict[str, str]]:
+    """The tests, and the files below `src/PACKAGE` by their places there."""
     layout, runtime = code.layout, code.runtime
-    main = None if layout.main is None else ".".join((GENERATED, *layout.parts(layout.main)))
+    main = None if layout.main is None else _module(layout, layout.main)
+    blocks = [
+        (f"{package}.{_module(layout, file)}", name)
+        for file in layout.files
+        for name in code.blocks[str(layout.place(file))]
+    ]
     texts = dict(code.texts)
     texts["__init__.py"] = init_module(metadata, runtime, _exported(code))
     texts["__main__.py"] = main_module(package, runtime, main)
@@ -97,15 +110,24 @@ def _package(code: Code, package: str, metadata: Metadata) -> dict[str, str]:
         texts[str(layout.place(folder))] = folder_module(names)
     for place in layout.packages:
         texts.setdefault(f"{place}/__init__.py", EMPTY_INIT)
-    done = dict(zip(texts, formatted(list(texts.values())), strict=True))
+    tests = tests_module(package, runtime, blocks)
+    tests, *rest = formatted([tests, *texts.values()])
+    done = dict(zip(texts, rest, strict=True))
     for file in layout.python:
         done[str(layout.place(file))] = file.read_text(encoding="utf-8")
     if code.bundled:
         runs = [] if layout.main is None else [Use("program", "run_program")]
+        runs += [Use("testing", "run_blocks")] if blocks else []
         modules = needed([Use("program", "smoke"), *runs, *code.uses()])
         done |= {f"{BUNDLED}/{place_of(module)}": text_of(module) for module in modules}
     done["py.typed"] = ""
-    return done
+    return tests, done
+
+
+def _module(layout: Layout, file: Path) -> str:
+    """The name of a module in the package."""
+    parts = layout.parts(file)
+    return ".".join((GENERATED, *(parts[:-1] if parts[-1] == "__init__" else parts)))
 
 
 def _exported(code: Code) -> tuple[str, list[str]] | None:
@@ -115,6 +137,5 @@ def _exported(code: Code) -> tuple[str, list[str]] | None:
         return None
     for file in layout.files:
         if len(layout.files) == 1 or layout.parts(file) == ("__init__",):
-            parts = [part for part in layout.parts(file) if part != "__init__"]
-            return ".".join((GENERATED, *parts)), code.public_names(file)
+            return _module(layout, file), code.public_names(file)
     return None
