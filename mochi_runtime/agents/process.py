@@ -12,14 +12,14 @@ import asyncio
 from collections import deque
 from contextvars import copy_context
 from types import CoroutineType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mochi_runtime.agents.errors import AgentError, AgentStopped, Exit, MailboxFull
 from mochi_runtime.agents.registry import register, unregister
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Protocol
+    from typing import Protocol
 
     type Intent = Callable[..., Any]
     type Reply = asyncio.Future[Any] | None
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
         def ended(self, process: Process[Any]) -> None:
             """The agent is gone."""
 
+
+# In the place of a reply: the message has one argument and no reply, and the argument is there
+# without a tuple around it.
+ALONE: Any = object()
 
 # Other work of the loop gets its turn after as many messages.
 _TURN = 64
@@ -156,10 +160,13 @@ class Process[A]:
             intent, args, reply = take(), take(), take()
             if self._waiting:
                 self._admit(self._waiting)
-            if reply is not None and reply.done():
+            alone = reply is ALONE
+            if alone:
+                reply = None
+            elif reply is not None and reply.done():
                 continue  # the caller has left: nobody wants the answer
             try:
-                result = intent(state, *args)
+                result = intent(state, args) if alone else intent(state, *args)
             except Exception as error:
                 if not self._go_on_after(error, reply):
                     return
@@ -274,10 +281,12 @@ class Process[A]:
         self._killed = True
         self._refuse_waiting()
         while self._inbox:
-            message = self._inbox.popleft(), self._inbox.popleft(), self._inbox.popleft()
-            reply = message[2]
+            take = self._inbox.popleft
+            intent, args, reply = take(), take(), take()
+            if reply is ALONE:
+                args, reply = (args,), None
             if reply is None or not reply.done():
-                self._unhandled.append(message)
+                self._unhandled.append((intent, args, reply))
                 self._answer_failure(reply, AgentStopped(f"{self!r} has ended"))
         if self._task is not None:
             self._task.cancel()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, overload
 
 from mochi_runtime.agents.errors import AgentError
-from mochi_runtime.agents.process import Process
+from mochi_runtime.agents.process import ALONE, Process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -32,7 +32,10 @@ class Ref[A](Process[A]):
             intent = partial(intent, **kw)
         if not self._awake or not self._accepting or self._limit is not None:
             self._prepare()
-        self._inbox.extend((intent, args, None))
+        if len(args) == 1:
+            self._inbox.extend((intent, args[0], ALONE))
+        else:
+            self._inbox.extend((intent, args, None))
 
     async def send[**P](
         self, intent: Intent[A, P, object], /, *args: P.args, **kwargs: P.kwargs
