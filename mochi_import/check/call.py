@@ -13,7 +13,7 @@ from mochi_import.check.arguments import check_arguments, check_loosely
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.call_builtin import check_builtin
 from mochi_import.check.literals import defaulted
-from mochi_import.check.python_call import check_python_call, hold
+from mochi_import.check.python_call import check_keyword_call, check_python_call, hold
 from mochi_import.check.python_values import is_of_python
 from mochi_import.check.symbols import Symbol, SymbolKind
 from mochi_import.check.ty import (
@@ -152,4 +152,7 @@ def _not_a_function(c: Checker, node: n.CallExpr, ty: Ty, name: str) -> Ty:
     return ANY
 
 
-RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {n.CallExpr: check_call}
+RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {
+    n.CallExpr: check_call,
+    n.KeywordCallExpr: check_keyword_call,
+}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.advice_forms import python_arity
 from mochi_import.check.arguments import check_argument, check_loosely
+from mochi_import.check.python_values import is_of_python
 from mochi_import.check.relate import unify
 from mochi_import.check.ty import (
     ANY,
@@ -24,10 +25,10 @@ from mochi_import.check.ty import (
     PythonFunction,
     Ty,
 )
+from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
     from mochi_import.check.state import Checker
-    from mochi_import.syntax import nodes as n
 
 # What can be held against a value at the price of one look at its class.
 _PLAIN = frozenset({INT, FLOAT, STRING, BOOL})
@@ -58,7 +59,24 @@ def check_python_call(
     return function.result if hold(c, node, function.result) else ANY
 
 
-def hold(c: Checker, node: n.CallExpr, promised: Ty) -> bool:
+def check_keyword_call(c: Checker, node: n.KeywordCallExpr, _expected: Ty | None) -> Ty:
+    """`pd.read_csv("sales.csv", sep: ";")`: arguments by name are for functions of Python."""
+    callee = c.expr(node.callee)
+    for arg in (*node.args, *(keyword.value for keyword in node.keywords)):
+        c.expr(arg)
+    if callee is not ANY and not is_of_python(c, node.callee):
+        c.report("T073", node.keywords[0].span, node.keywords[0].name)
+        return ANY
+    match node.callee:
+        case n.FieldExpr(value=value, name=name):
+            owner = c.result.types.get(value, ANY)
+            if isinstance(owner, ModuleTy) and name in owner.functions:
+                result = owner.functions[name].result
+                return result if owner.trusted or hold(c, node, result) else ANY
+    return ANY
+
+
+def hold(c: Checker, node: n.Expr, promised: Ty) -> bool:
     """Have the result of a call held to its type, if that is a plain one."""
     inner = promised.inner if isinstance(promised, OptionTy) else promised
     if inner not in _PLAIN:

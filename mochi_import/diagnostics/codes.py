@@ -216,6 +216,10 @@ TYPES = {
         "`{}` depends on its own {}",
         "Break the circle: what is denied or aggregated must be complete before.",
     ),
+    "T073": Code(
+        "argument `{}` has a name, which only functions of Python take",
+        "Give the arguments of Mochi functions in their order.",
+    ),
 }
 
 CODES: dict[str, Code] = {**SYNTAX, **TYPES}

@@ -63,7 +63,21 @@ def _namespaced(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr
     args = lower_in_order(ctx, node.args)
     if len(args) < _arity(ctx, callee, None):
         return ctx.call(node.span, "partial", function, *args)
-    made = py.call(node.span, function, args)
+    return _received(ctx, node, py.call(node.span, function, args))
+
+
+def lower_keyword_call(ctx: Context, node: n.KeywordCallExpr) -> ast.expr:
+    """`pd.read_csv("sales.csv", sep: ";")` -> `pd.read_csv("sales.csv", sep=";")`"""
+    values = [keyword.value for keyword in node.keywords]
+    function, *operands = lower_in_order(ctx, [node.callee, *node.args, *values])
+    places = len(node.args)
+    names = [keyword.name for keyword in node.keywords]
+    named = list(zip(names, operands[places:], strict=True))
+    return _received(ctx, node, py.call(node.span, function, operands[:places], named))
+
+
+def _received(ctx: Context, node: n.Expr, made: ast.expr) -> ast.expr:
+    """What a Python function gives, held to what it promises."""
     promised = ctx.checked.received.get(node)
     if promised is None:
         return made

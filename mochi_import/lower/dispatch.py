@@ -39,6 +39,7 @@ EXPRESSIONS: dict[type[n.Node], tuple[str, str]] = {
     n.UnaryExpr: ("operators", "lower_unary"),
     n.BinaryExpr: ("operators", "lower_binary"),
     n.CallExpr: ("calls", "lower_call"),
+    n.KeywordCallExpr: ("calls", "lower_keyword_call"),
     n.CastExpr: ("casts", "lower_cast"),
     n.PropagateExpr: ("errors", "lower_propagate"),
     n.LambdaExpr: ("function", "lower_lambda"),

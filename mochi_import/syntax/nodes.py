@@ -573,6 +573,15 @@ class CallExpr(Expr):
 
 
 @node
+class KeywordCallExpr(Expr):
+    """`pd.read_csv("sales.csv", sep: ";")`: a call of a Python function, with arguments by name."""
+
+    callee: Expr
+    args: tuple[Expr, ...]
+    keywords: tuple[FieldValue, ...]
+
+
+@node
 class IndexExpr(Expr):
     """`xs[0]`, `m["k"]`"""
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 EFFECTS = (
     n.CallExpr,
+    n.KeywordCallExpr,
     n.FetchExpr,
     n.SaveExpr,
     n.LoadExpr,

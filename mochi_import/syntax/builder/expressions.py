@@ -85,6 +85,20 @@ class Expressions(BuilderBase):
         sign = "union_all" if op.kind == "UNION_ALL" else op.text
         return n.BinaryExpr(span, sign, op.span, left, right)
 
+    def call_expr(
+        self, span: Span, callee: n.Expr, args: tuple[n.Expr | n.FieldValue, ...]
+    ) -> n.Expr:
+        """`f(x, y)`, or `f(x, key: y)`, where names come last."""
+        places = tuple(arg for arg in args if isinstance(arg, n.Expr))
+        keywords = tuple(arg for arg in args if isinstance(arg, n.FieldValue))
+        if not keywords:
+            return n.CallExpr(span, callee, places)
+        if args != (*places, *keywords):
+            place = next(arg.span for arg in args[args.index(keywords[0]) :] if arg in places)
+            advice = "Arguments with a name come after those without one."
+            self.refuse(span, place, self.word_at(place), advice=advice)
+        return n.KeywordCallExpr(span, callee, places, keywords)
+
     def index(self, span: Span, value: n.Expr, bracket: Token, index: n.Expr | None) -> n.Expr:
         if index is None:
             self.note("P060", bracket.span)

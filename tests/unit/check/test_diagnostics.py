@@ -203,6 +203,13 @@ WRONG = [
         'fact p("a")\nrule q(X) :- p(X), not r(X)\nrule r(X) :- p(X), not q(X)\n',
         'fact p("a")\nrule q(X) :- p(X), not r(X)\nrule r(X) :- p(X), X == "a"\n',
     ),
+    (
+        "T073",
+        2,
+        9,
+        "fun f(a: int): int { return a }\nprint(f(a: 1))\n",
+        'import python "json" as js\nprint(js.dumps([1], indent: 2))\n',
+    ),
     ("T067", 1, 7, "print(int(true))", 'print(int("1"))'),
 ]
 

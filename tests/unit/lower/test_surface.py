@@ -90,6 +90,13 @@ def test_an_extern_describes_what_an_import_binds() -> None:
     )
 
 
+def test_arguments_by_name() -> None:
+    text = 'import python "shop" as shop\n'
+    assert lowered(text + "let x = shop.find(1, color: 2).sold(by: 3)") == (
+        "import shop\nx = _field(shop.find(1, color=2), 'sold')(by=3)"
+    )
+
+
 def test_two_externs_of_one_module_make_it_once() -> None:
     text = "extern fun maths.a(): int\nextern fun maths.b(): int"
     assert lowered(text) == "maths = _extern_module('maths')"

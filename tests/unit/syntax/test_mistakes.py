@@ -13,7 +13,7 @@ MISTAKES = [
     (
         "def f(x: int) -> int {\n  return x\n}",
         1,
-        8,
+        16,
         "A function is written `fun f(x: int): int { .. }`.",
     ),
     (
