@@ -87,7 +87,7 @@ def cache_path(path: str, check: str) -> str | None:
     variant = path if check == "error" else f"{path}-{check}"
     try:
         return cache_from_source(f"{variant}.py")
-    except NotImplementedError:
+    except NotImplementedError:  # what it raises where `sys.implementation.cache_tag` is none
         return None
 
 
@@ -116,7 +116,7 @@ def read(
         return f"cannot read the cache file: {error.strerror or error}"
     if data[: len(MAGIC_NUMBER)] != MAGIC_NUMBER:
         return "cache file of another Python"
-    payload = data[_CHECKSUM_END:]
+    payload = memoryview(data)[_CHECKSUM_END:]
     if data[len(MAGIC_NUMBER) : _CHECKSUM_END] != source_hash(0, payload):
         return "damaged cache file"
     try:

@@ -76,9 +76,11 @@ class PathEntry:
             if prefix + name not in known:
                 yield prefix + name, is_package
 
-    def mochi_modules(self) -> Iterator[tuple[str, bool]]:
-        """The names of the Mochi modules, and whether each is a package."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def mochi_modules(self) -> Iterator[tuple[str, bool]]:
+            """The names of the Mochi modules, and whether each is a package; each finder has its
+            own way to list them."""
 
 
 class FolderFinder(PathEntry, FileFinder):
@@ -100,7 +102,7 @@ class FolderFinder(PathEntry, FileFinder):
         """The spec of a module or package of either language, or of a plain folder."""
         python = FileFinder.find_spec(self, fullname, target)
         name = fullname.rpartition(".")[2]
-        found = self._locate(name) if self._lists(name) else None
+        found = self._listed(name)
         if python is not None and python.loader is not None:
             if found is not None:
                 _tell_of_shadow(python, found)
@@ -122,12 +124,15 @@ class FolderFinder(PathEntry, FileFinder):
             if "." not in name and file != INIT and (found := self._locate(name)):
                 yield name, found.endswith(INIT)
 
-    def _lists(self, name: str) -> bool:
-        """Whether there is anything of the name that may be a Mochi module."""
+    def _listed(self, name: str) -> str | None:
+        """The file of the package or module of the name, where the listing has one."""
+        listed, key = self._path_cache, name
         if _IGNORES_CASE and _relax_case():
-            name = name.lower()
-            return name + SUFFIX in self._relaxed_path_cache or name in self._relaxed_path_cache
-        return name + SUFFIX in self._path_cache or name in self._path_cache
+            listed, key = self._relaxed_path_cache, name.lower()
+        if key in listed:  # a folder, which may be a package, or an odd file
+            return self._locate(name)
+        path = os.path.join(self.path, name + SUFFIX)
+        return path if key + SUFFIX in listed and os.path.isfile(path) else None
 
     def _locate(self, name: str) -> str | None:
         """The file of the package or module of the name."""

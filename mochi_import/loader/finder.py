@@ -82,7 +82,7 @@ class MochiFinder:
         known = getattr(type(finder), "finds_mochi", False)
         if known or of_stdlib(entry) or not os.path.isdir(entry):
             return None
-        return FolderFinder(FileFinder(entry), self._path_hook.make_loader)
+        return FolderFinder(FileFinder(entry), self._path_hook.make_file_loader)
 
 
 def _is_place(entry: object) -> bool:

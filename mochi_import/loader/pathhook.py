@@ -13,13 +13,12 @@ from _frozen_importlib_external import FileFinder
 from zipimport import zipimporter
 
 from mochi_import.loader.entries import SUFFIX, ArchiveFinder, FolderFinder, ProgramFinder
-from mochi_import.loader.loader import loader_of
+from mochi_import.loader.loader import MochiLoader, loader_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _typeshed.importlib import PathEntryFinderProtocol
 
-    from mochi_import.loader.loader import MochiLoader
     from mochi_import.options import CheckMode
 
 OURS = frozenset((FolderFinder, ArchiveFinder, ProgramFinder))
@@ -67,16 +66,20 @@ class PathHook:
         python = self._of_others(os.path.dirname(place) if program else place)
         if type(python) is FileFinder and not of_stdlib(python.path):
             if program:
-                return ProgramFinder(python, self.make_loader, place)
-            return FolderFinder(python, self.make_loader)
+                return ProgramFinder(python, self.make_file_loader, place)
+            return FolderFinder(python, self.make_file_loader)
         if type(python) is zipimporter:
             return ArchiveFinder(python, self.make_loader)
         if python is None:
             raise ImportError(f"no hook but Mochi's knows {path}", path=path)
         return python
 
+    def make_file_loader(self, fullname: str, path: str) -> MochiLoader:
+        """The loader of a module that was found in a folder."""
+        return MochiLoader(fullname, path, self.check)
+
     def make_loader(self, fullname: str, path: str) -> MochiLoader:
-        """The loader of a module that was found."""
+        """The loader of a module that was found anywhere."""
         return loader_of(fullname, path, self.check)
 
     def _of_others(self, path: str) -> PathEntryFinderProtocol | None:

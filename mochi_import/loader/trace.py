@@ -7,8 +7,12 @@ import sys
 
 ENABLED = "import" in os.environ.get("MOCHI_TRACE", "").split(",")
 
+_last = ["", ""]
+
 
 def trace(module: str, event: str) -> None:
     """Say what happened to a module, if anyone asked."""
-    if ENABLED:
+    # A module that is imported by its path is found for its name, and then by Python's import.
+    if ENABLED and [module, event] != _last:
+        _last[:] = module, event
         print(f"mochi import: {module}: {event}", file=sys.stderr)

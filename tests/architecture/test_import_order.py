@@ -19,6 +19,7 @@ PIPELINE = (
     "source",
     "options",
     "recursion",
+    "collector",
     "python_files",
     "library",
     "diagnostics",
