@@ -57,9 +57,11 @@ class Compilation:
     def tree(self) -> Module:
         """The syntax tree."""
         from mochi_import.syntax.parser import parse
+        from mochi_import.syntax.standard import with_result
 
         tolerant = self.options.check != "error"
-        return self._stage(lambda: parse(self.source, self.problems, tolerant=tolerant))
+        tree = self._stage(lambda: parse(self.source, self.problems, tolerant=tolerant))
+        return with_result(tree, self.source.text)
 
     @cached_property
     def import_paths(self) -> tuple[str, ...]:
@@ -91,9 +93,10 @@ class Compilation:
         """The tree with its side tables; `problems` is complete from here on."""
         from mochi_import.check.checker import check
         from mochi_import.check.interface import KnownTypes, module_type
+        from mochi_import.check.standard import KNOWN
 
         tree = self.tree
-        known: KnownTypes = {}
+        known: KnownTypes = {**KNOWN}
         interfaces = {
             path: module_type(path, texts, known) for path, texts in self.imports.items() if texts
         }

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import sys
+from _thread import get_ident
 
 from mochi_runtime.casts import to_struct
 from mochi_runtime.errors import TYPE_FAULT, MochiError
 from mochi_runtime.frames import without_frames
-from mochi_runtime.io import read_file, write_text
+from mochi_runtime.io import encoded, read_file, write_file, write_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,23 +43,26 @@ def save(rows: Any, path: str | None = None, options: Mapping[str, Any] | None =
 
 
 def replace_file(path: str, text: str) -> None:
-    """Give a file a new text, so that a reader sees either the old one or all of the new one."""
-    path = os.path.realpath(path)
-    if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "w", encoding="utf-8", newline="") as file:  # a pipe or a device
-            file.write(text)
+    """Give a file a new text, so that a reader sees either the old one or all of the new one, even
+    where the process, or the machine, stops in between."""
+    real = os.path.realpath(path)
+    if os.path.exists(real) and not os.path.isfile(real):
+        write_file(real, text)  # a pipe or a device
         return
-    directory, name = os.path.split(path)
-    draft = os.path.join(directory, f".{name}.{os.getpid()}.tmp")
+    draft = os.path.join(os.path.dirname(real), f".mochi-{os.getpid()}-{get_ident()}.tmp")
     try:
-        with open(draft, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        if os.path.exists(path):
-            os.chmod(draft, os.stat(path).st_mode)
-        os.replace(draft, path)
-    except BaseException:
+        with open(draft, "wb") as file:
+            file.write(encoded(text))
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.exists(real):
+            os.chmod(draft, os.stat(real).st_mode)
+        os.replace(draft, real)
+    except BaseException as error:
         if os.path.exists(draft):
             os.remove(draft)
+        if isinstance(error, OSError) and error.strerror:
+            raise type(error)(error.errno, error.strerror, path) from None
         raise
 
 

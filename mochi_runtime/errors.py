@@ -11,7 +11,8 @@ from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from collections.abc import Iterator
+    from typing import Any, NoReturn
 
 # The codes of the language's own faults; all others are the program's (newer-surface section 13).
 FETCH_FAULT = 1
@@ -135,6 +136,8 @@ def _explain(exc: BaseException) -> tuple[str, int]:
     match exc:
         case MochiError():
             return exc.message, exc.code
+        case BaseExceptionGroup():
+            return _explain_all(exc)
         case ZeroDivisionError():
             return "division by zero", DIVISION_FAULT
         case RecursionError():
@@ -163,3 +166,17 @@ def _explain(exc: BaseException) -> tuple[str, int]:
             return in_mochi_words(str(exc)), TYPE_FAULT
         case _:
             return f"{type(exc).__name__}: {exc}", FOREIGN_FAULT
+
+
+def _explain_all(group: BaseExceptionGroup[Any]) -> tuple[str, int]:
+    """The messages of all errors in a group and the groups in it, and the code of the first."""
+    explained = [_explain(error) for error in _flat(group)]
+    return "; ".join(dict.fromkeys(message for message, _ in explained)), explained[0][1]
+
+
+def _flat(group: BaseExceptionGroup[Any]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _flat(error)
+        else:
+            yield error

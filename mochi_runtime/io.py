@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
+from mochi_runtime.errors import PARSE_FAULT, MochiError
 from mochi_runtime.fmt import printed
 from mochi_runtime.frames import hide_frames, without_frames
 
@@ -84,29 +85,45 @@ def read_line() -> str:
 @without_frames
 def read_file(path: str) -> str:
     """`read_file(path)`: the whole text of a file."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return file.read()
+    with open(path, "rb") as file:
+        return _decoded(file.read(), path)
 
 
 @without_frames
 def write_file(path: str, text: str) -> None:
     """`write_file(path, text)`: creates or replaces a file."""
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with open(path, "wb") as file:
+        file.write(encoded(text))
 
 
 @without_frames
 def append_file(path: str, text: str) -> None:
     """`append_file(path, text)`: adds to the end of a file."""
-    with open(path, "a", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with open(path, "ab") as file:
+        file.write(encoded(text))
 
 
 @without_frames
 def lines(path: str) -> list[str]:
     """`lines(path)`: the lines of a file without their ends; a final one opens no further line."""
-    with open(path, encoding="utf-8") as file:
-        return [line.removesuffix("\n") for line in file]
+    text = read_file(path).replace("\r\n", "\n").replace("\r", "\n")
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def encoded(text: str) -> bytes:
+    """The text as UTF-8, as it is written to files."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _without_surrogates(text).encode()
+
+
+def _decoded(data: bytes, path: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        message = f"read {path}: invalid UTF-8 at byte {error.start}"
+        raise MochiError(message, PARSE_FAULT) from None
 
 
 def _writer(stream: TextIO | None) -> Callable[[str], object]:

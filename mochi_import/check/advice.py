@@ -13,6 +13,7 @@ from mochi_import.check.elsewhere import Foreign, span_of_name
 from mochi_import.check.ty import AgentTy, ModuleTy, StructTy, SumTy
 from mochi_import.diagnostics.model import Label
 from mochi_import.syntax import nodes as n
+from mochi_import.syntax.standard import RESULT
 
 if TYPE_CHECKING:
     from mochi_import.check.state import Checker
@@ -44,7 +45,11 @@ def named(c: Checker, span: Span, name: str, text: str) -> Label:
 def type_declared(c: Checker, ty: Ty) -> tuple[Label, ...]:
     """A label at the declaration of a struct, sum, variant or agent."""
     for node, made in c.declarations.types.items():
-        if made is ty and isinstance(node, n.StructDecl | n.SumDecl | n.Variant | n.AgentDecl):
+        if (
+            made is ty
+            and node.span != RESULT.span
+            and isinstance(node, n.StructDecl | n.SumDecl | n.Variant | n.AgentDecl)
+        ):
             return (named(c, node.span, node.name, "declared here"),)
     if isinstance(ty, StructTy | SumTy | AgentTy) and ty.home:
         return c.elsewhere.label(Foreign(ty.home, (ty.name,)))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mochi_import.check import standard
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import (
     ANY,
@@ -42,6 +43,7 @@ from mochi_import.check.ty import (
 )
 from mochi_import.python_files import import_path
 from mochi_import.syntax import nodes as n
+from mochi_import.syntax.standard import RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -95,6 +97,10 @@ class Declarations:
                 self.types[node] = StructTy(node.name)
             case n.AgentDecl():
                 self.types[node] = AgentTy(node.name)
+            case n.SumDecl() if node is RESULT:
+                self.types[node] = standard.RESULT
+                for variant in node.variants:
+                    self.types[variant] = standard.RESULT.variants[variant.name]
             case n.SumDecl():
                 whole = SumTy(node.name, type_params=node.type_params)
                 self.types[node] = whole

@@ -30,6 +30,10 @@ class Imports:
             self._aliases[module, name] = alias
         return alias
 
+    def named(self, module: str, name: str, alias: str) -> None:
+        """Import a name that the module has as one of its own."""
+        self._aliases[module, name] = alias
+
     def origins(self) -> dict[str, tuple[str, str]]:
         """Each alias, with the module and name that it stands for."""
         return {alias: origin for origin, alias in self._aliases.items()}

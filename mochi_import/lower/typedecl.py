@@ -19,6 +19,7 @@ from mochi_import.lower.function import define, docstring
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ordering import natural
 from mochi_import.syntax import nodes as n
+from mochi_import.syntax.standard import RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,11 @@ def lower_struct(ctx: Context, node: n.StructDecl) -> None:
 
 def lower_sum(ctx: Context, node: n.SumDecl) -> None:
     """`type Shape = Circle(r: int) | Dot`: a class for each variant, an alias for the sum."""
+    if node is RESULT:
+        module = ctx.module.target.runtime_module("result")
+        for symbol in (ctx.checked.declares[part] for part in (node, *node.variants)):
+            ctx.module.imports.named(module, symbol.name, ctx.name_of(symbol))
+        return
     at = node.span
     outer = ctx.type_params
     ctx.type_params = (*outer, *node.type_params)

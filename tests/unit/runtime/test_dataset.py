@@ -6,9 +6,12 @@ import io
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import clean_environment
 
 from mochi_runtime.dataset import load, save
 from mochi_runtime.errors import MochiError
@@ -218,6 +221,54 @@ def test_failed_save_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(OSError, match="disk full"):
         save([{"a": 1}], str(tmp_path / "out.csv"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_save_names_the_path_that_was_given(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for path in (str(tmp_path / "no" / "out.csv"), str(tmp_path / "folder")):
+        with pytest.raises(OSError, match=path) as caught:
+            save([{"a": 1}], path)
+        assert caught.value.filename == path
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+    assert not list((tmp_path / "folder").iterdir())
+
+
+def test_a_process_that_is_killed_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    rows = [{"a": number} for number in range(20_000)]
+    save(rows, str(target), {"format": "json"})
+    program = (
+        "import sys; from mochi_runtime.dataset import save\n"
+        "rows = [{'a': n} for n in range(20_000)]\n"
+        "print('on', flush=True)\n"
+        "while True: save(rows, sys.argv[1], {'format': 'json'})"
+    )
+    for pause in (0.0, 0.01, 0.03, 0.06):
+        with subprocess.Popen(
+            [sys.executable, "-c", program, str(target)],
+            stdout=subprocess.PIPE,
+            env=clean_environment(),
+        ) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(pause)
+            child.kill()
+        assert load(str(target), None, {"format": "json"}) == rows
+
+
+def test_threads_save_one_file(tmp_path: Path) -> None:
+    path = str(tmp_path / "out.json")
+
+    def work(number: int) -> None:
+        for _ in range(20):
+            save([{"a": number}] * 500, path, {"format": "json"})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    rows = load(path, None, {"format": "json"})
+    assert len(rows) == 500
+    assert len({row["a"] for row in rows}) == 1
+    assert [found.name for found in tmp_path.iterdir()] == ["out.json"]
 
 
 def test_saving_to_a_device() -> None:

@@ -136,3 +136,11 @@ def test_kinds() -> None:
         "set",
         "builtin_function_or_method",
     ]
+
+
+def test_the_errors_of_a_group_are_one_error() -> None:
+    inner = ExceptionGroup("in", [MochiError("second", 8), ZeroDivisionError()])
+    group = ExceptionGroup("out", [MochiError("first", 42), inner, MochiError("first", 1)])
+    error = caught(group)
+    assert (error.message, error.code) == ("first; second; division by zero", 42)
+    assert describe(ExceptionGroup("one", [IndexError("no")])) == describe(IndexError("no"))

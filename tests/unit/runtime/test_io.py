@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mochi_runtime.errors import MochiError
 from mochi_runtime.io import (
     append_file,
     lines,
@@ -139,3 +140,12 @@ def test_files(tmp_path: Path) -> None:
     assert lines(path) == ["é", "b", "", "c"]
     write_file(path, "")
     assert lines(path) == []
+
+
+def test_files_hold_what_utf8_has(tmp_path: Path) -> None:
+    path = str(tmp_path / "pairs.txt")
+    write_file(path, "\ud83e\udd80 \ud800")  # a pair of surrogates, and one half of a pair
+    assert (tmp_path / "pairs.txt").read_bytes() == "🦀 \N{REPLACEMENT CHARACTER}".encode()
+    (tmp_path / "latin1.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(MochiError, match=r"latin1\.txt: invalid UTF-8 at byte 3"):
+        read_file(str(tmp_path / "latin1.txt"))
