@@ -33,17 +33,25 @@ class _Output:
 def print_line(*values: Any) -> Any:
     """`print(a, b)`: the values with blanks between, then a line end; gives the first back."""
     try:
-        if len(values) == 1:
-            value = values[0]
-            text = value if type(value) is str else printed(value)
-        else:
-            value = values[0] if values else None
-            text = " ".join([printed(each) for each in values])
+        single = len(values) == 1 and type(values[0]) is str
+        text = values[0] if single else _texts(values)
         write_text(text + "\n")
     except Exception as error:  # above all a closed pipe
         hide_frames(error)
         raise
-    return value
+    return values[0] if values else None
+
+
+def _texts(values: tuple[Any, ...]) -> str:
+    try:
+        return " ".join(
+            [
+                each if type(each) is str else repr(each) if type(each) is int else printed(each)
+                for each in values
+            ]
+        )
+    except ValueError:  # an int with more digits than `repr` writes
+        return " ".join(map(printed, values))
 
 
 def write_text(text: str) -> None:

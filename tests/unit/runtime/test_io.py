@@ -149,3 +149,15 @@ def test_files_hold_what_utf8_has(tmp_path: Path) -> None:
     (tmp_path / "latin1.txt").write_bytes(b"caf\xe9")
     with pytest.raises(MochiError, match=r"latin1\.txt: invalid UTF-8 at byte 3"):
         read_file(str(tmp_path / "latin1.txt"))
+
+
+def test_prints_what_python_has_no_text_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """`str` and `repr` refuse ints of more than 4,300 digits, and take true for True."""
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(4300)
+    try:
+        assert print_line(7, 10**5000, True, "x") == 7
+        assert print_line(True) is True
+    finally:
+        sys.set_int_max_str_digits(before)
+    assert capsys.readouterr().out == f"7 1{'0' * 5000} true x\ntrue\n"
