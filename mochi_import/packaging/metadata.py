@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FIRST_VERSION = "0.1.0"
 _OWN_LICENSE = "Apache-2.0"
+_SUFFIXES = {"text/markdown": ".md", "text/x-rst": ".rst"}
 _KINDS: dict[type, str] = {str: "a string", list: "a list", dict: "a table"}
 
 # The default of `license-files` in PEP 639's predecessors, which backends still look for.
@@ -66,6 +67,8 @@ def metadata_for(source: Path, flags: Flags, default_name: str) -> Metadata:
         keywords=known.texts("keywords"),
         urls=tuple(known.table("urls").items()),
         dependencies=known.dependencies,
+        classifiers=known.classifiers,
+        readme=known.readme,
     )
 
 
@@ -142,6 +145,28 @@ class _Known:
         name = self._checked(fields.get("name", ""), "the name of an author", str)
         email = self._checked(fields.get("email", ""), "the email of an author", str)
         return f"{name} <{email}>".strip() if email else name
+
+    @property
+    def classifiers(self) -> tuple[str, ...]:
+        """Those on the licence contradict an expression (PEP 639)."""
+        found = self.texts("classifiers")
+        return tuple(each for each in found if not each.startswith("License ::"))
+
+    @property
+    def readme(self) -> tuple[str, str] | None:
+        """Name and text of the README: of a file, or of a table with a `file` or a `text`."""
+        value = self._value("readme")
+        table = value if isinstance(value, dict) else {"file": self.text("readme")}
+        if "text" in table:
+            suffix = _SUFFIXES.get(table.get("content-type", ""), ".txt")
+            return f"README{suffix}", self._checked(table["text"], "readme.text", str)
+        name = self._checked(table.get("file", ""), "readme.file", str)
+        if not name:
+            return None
+        file = self.folder / name
+        if not file.is_file():
+            raise PackagingError(f"{self._file}: readme is {name!r}, which is no file")
+        return file.name, _text_of(file)
 
     @property
     def dependencies(self) -> tuple[str, ...]:
@@ -222,4 +247,4 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise PackagingError(f"the licence file {file.name} is not UTF-8") from None
+        raise PackagingError(f"the file {file.name} is not UTF-8") from None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 PYTHON = "3.12"
+README = "README.md"
 _RUNTIME_LICENSE = "LICENSE.mochi-runtime"
 
 
@@ -22,7 +23,8 @@ class Metadata:
 
     `license` is an SPDX expression, or empty where only the texts say what holds; `licenses` are
     the texts that go with it, by file name.  `dependencies` are requirements of the project around
-    the sources, of which those count that the modules have need of.
+    the sources, of which those count that the modules have need of.  `readme` is name and text of a
+    README of the user's own.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Metadata:
     keywords: tuple[str, ...] = ()
     urls: tuple[tuple[str, str], ...] = ()
     dependencies: tuple[str, ...] = ()
+    classifiers: tuple[str, ...] = ()
+    readme: tuple[str, str] | None = None
 
     def license_texts(self, *, with_runtime: bool) -> dict[str, str]:
         """The licence files of the project; a copy of the runtime wants its own to be there."""
@@ -64,7 +68,8 @@ def pyproject(
     lines += [f"name = {_toml(metadata.name)}", f"version = {_toml(metadata.version)}"]
     if metadata.description:
         lines.append(f"description = {_toml(metadata.description)}")
-    lines += ['readme = "README.md"', f'requires-python = ">={PYTHON}"']
+    lines.append(f"readme = {_toml(metadata.readme[0] if metadata.readme else README)}")
+    lines.append(f'requires-python = ">={PYTHON}"')
     if metadata.license:
         lines.append(f"license = {_toml(metadata.license)}")
     lines.append(f"license-files = {_list(sorted(license_files))}")
@@ -73,7 +78,8 @@ def pyproject(
     if metadata.keywords:
         lines.append(f"keywords = {_list(metadata.keywords)}")
     lines += ["classifiers = ["]
-    lines += [f"  {_toml(each)}," for each in _CLASSIFIERS]
+    classifiers = sorted({*_CLASSIFIERS, *metadata.classifiers})
+    lines += [f"  {_toml(each)}," for each in classifiers]
     lines += ["]", f"dependencies = {_list(dependencies)}"]
     if script:
         name = metadata.name if "." not in metadata.name else _toml(metadata.name)
@@ -179,8 +185,12 @@ def _ignored() -> str:
     )
 
 
-def readme(metadata: Metadata, package: str, sources: Sequence[str], *, script: bool) -> str:
-    """The text of README.md."""
+def readme(
+    metadata: Metadata, package: str, sources: Sequence[str], *, script: bool
+) -> tuple[str, str]:
+    """Name and text of the README: the user's, or one that says how to install and start."""
+    if metadata.readme is not None:
+        return metadata.readme
     lines = [f"# {metadata.name}", ""]
     if metadata.description:
         lines += [metadata.description, ""]
@@ -193,7 +203,7 @@ def readme(metadata: Metadata, package: str, sources: Sequence[str], *, script: 
         f"`python -m {package} --smoke` tests that it is installed well; `pytest` in this",
     ]
     lines += ["folder runs its tests."]
-    return "\n".join(lines) + "\n"
+    return README, "\n".join(lines) + "\n"
 
 
 def _author(name: str) -> str:

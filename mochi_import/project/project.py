@@ -78,7 +78,8 @@ def make(
     files["pyproject.toml"] = pyproject(
         metadata, package, needs, licenses, script=layout.is_program
     )
-    files["README.md"] = readme(metadata, package, listed, script=layout.is_program)
+    name, text = readme(metadata, package, listed, script=layout.is_program)
+    files[name] = text
     files[".python-version"] = f"{PYTHON}\n"
     encoded = {path: text.encode() for path, text in sorted(files.items())}
     trees = {f"src/{package}/{place}": tree for place, tree in sorted(code.trees.items())}

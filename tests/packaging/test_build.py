@@ -125,6 +125,7 @@ def test_it_runs_where_nothing_else_is_installed(mochi: Mochi, shop: Path, tmp_p
 def test_metadata_from_a_project_and_from_flags(mochi: Mochi, tmp_path: Path) -> None:
     (tmp_path / "COPYING.md").write_text("Do as you like.\n")
     (tmp_path / "AUTHORS").write_text("Ann\n")
+    (tmp_path / "SHOP.rst").write_text("It sells.\n")
     (tmp_path / "pyproject.toml").write_text(
         """
         [project]
@@ -135,6 +136,8 @@ def test_metadata_from_a_project_and_from_flags(mochi: Mochi, tmp_path: Path) ->
         license-files = ["COPYING.md", "AUTH*"]
         authors = [{ name = "Ann", email = "ann@example.org" }, { name = "Bob" }]
         keywords = ["shop", "till"]
+        readme = "SHOP.rst"
+        classifiers = ["Topic :: Office/Business"]
         urls = { Homepage = "https://example.org" }
         [tool.mochi]
         version = "2.1"
@@ -150,6 +153,9 @@ def test_metadata_from_a_project_and_from_flags(mochi: Mochi, tmp_path: Path) ->
     assert fields.get_all("License-File") == licences
     assert (fields["Author-email"], fields["Author"]) == ("Ann <ann@example.org>", "Bob")
     assert fields["Keywords"] == "shop,till"
+    assert fields["Description-Content-Type"] == "text/x-rst"
+    assert fields.get_payload() == "It sells.\n"
+    assert "Topic :: Office/Business" in fields.get_all("Classifier", [])
     assert fields["Project-URL"] == "Homepage, https://example.org"
     with tarfile.open(tmp_path / "dist" / "the_shop-2.1.tar.gz") as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}

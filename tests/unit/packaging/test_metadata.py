@@ -43,6 +43,26 @@ def test_the_table_of_before_pep_639(tmp_path: Path) -> None:
     assert known(tmp_path, "[project]\nlicense = { text = 'mit' }\n").license == "MIT"
 
 
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [
+        ("readme = 'docs/READ.rst'", "READ.rst"),
+        ("readme = { file = 'docs/READ.rst', content-type = 'text/x-rst' }", "READ.rst"),
+        ("readme = { text = 'Sells.', content-type = 'text/markdown' }", "README.md"),
+        ("readme = { text = 'Sells.' }", "README.txt"),
+    ],
+)
+def test_a_readme_of_ones_own(setting: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "READ.rst").write_text("Sells.")
+    assert known(tmp_path, f"[project]\n{setting}\n").readme == (name, "Sells.")
+
+
+def test_classifiers_on_the_licence_go(tmp_path: Path) -> None:
+    text = "[project]\nclassifiers = ['Topic :: Games', 'License :: OSI Approved :: MIT License']\n"
+    assert known(tmp_path, text).classifiers == ("Topic :: Games",)
+
+
 def test_files_keep_their_folders(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -69,6 +89,7 @@ def test_a_dynamic_version_is_told_of(tmp_path: Path) -> None:
         ("[project]\nkeywords = [1]\n", "an item of keywords is 1; it has to be a string"),
         ("[project]\nurls = { a = 1 }\n", "urls.a is 1; it has to be a string"),
         ("[project]\nauthors = ['Ann']\n", "an author is 'Ann'; it has to be a table"),
+        ("[project]\nreadme = 'GONE.md'\n", "readme is 'GONE.md', which is no file"),
         ("[project]\ndependencies = ['a b']\n", "dependencies: Expected semicolon"),
         ("[project]\nlicense = { file = 'COPYING' }\n", "license does not say which one it is"),
     ],
