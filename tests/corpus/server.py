@@ -1,9 +1,12 @@
 """Runs Mochi programs for the corpus tests, each in a fork of a process with the compiler loaded.
 
-The argument is the folder that holds the corpus.  A request is a line of JSON on standard input,
-`{"program": PATH, "mode": "run" or "import"}`; so is the answer, `{"status": N, "stdout": TEXT,
-"stderr": TEXT}`, with the bytes as latin-1.  A program runs in its own folder, with NAME.in as its
-standard input and the settings of NAME.env.
+The arguments are the folder that holds the corpus, and modules to load before.  A request is a line
+of JSON on standard input, `{"program": PATH, "mode": "run", "import" or "loop", "seed": N}`; so is
+the answer, `{"status": N, "stdout": TEXT, "stderr": TEXT}`, with the bytes as latin-1.  A program
+runs in its own folder, with NAME.in as its standard input and the settings of NAME.env.
+
+With a seed, every event loop runs what is ready in an order of its own; in the mode `loop` the
+program is imported while such a loop is running.
 """
 
 from __future__ import annotations
@@ -29,18 +32,22 @@ TIME_LIMIT = 60
 
 
 def main() -> None:
+    sys.path.append(str(Path(__file__).parent.parent))
+    for module in sys.argv[2:]:
+        importlib.import_module(module)
     build.build_entry(b"print(1)", "warm_up.mochi", CompilerOptions())
     for line in sys.stdin:
         request = json.loads(line)
-        print(json.dumps(serve(Path(request["program"]), request["mode"])), flush=True)
+        answer = serve(Path(request["program"]), request["mode"], request.get("seed"))
+        print(json.dumps(answer), flush=True)
 
 
-def serve(program: Path, mode: str) -> dict[str, object]:
+def serve(program: Path, mode: str, seed: int | None) -> dict[str, object]:
     """Run one program in a child process."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = os.fork()
         if child == 0:
-            run_child(program, mode, out, err)
+            run_child(program, mode, seed, out, err)
         _, status = os.waitpid(child, 0)
         return {
             "status": os.waitstatus_to_exitcode(status),
@@ -54,8 +61,10 @@ def read(file: BinaryIO) -> str:
     return file.read().decode("latin-1")
 
 
-def run_child(program: Path, mode: str, out: BinaryIO, err: BinaryIO) -> None:
+def run_child(program: Path, mode: str, seed: int | None, out: BinaryIO, err: BinaryIO) -> None:
     signal.alarm(TIME_LIMIT)
+    if seed is not None:
+        shuffle_loops(seed)
     os.chdir(program.parent)
     settings = program.with_suffix(".env")
     if settings.exists():
@@ -67,9 +76,13 @@ def run_child(program: Path, mode: str, out: BinaryIO, err: BinaryIO) -> None:
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     status = 1
     try:
-        status = (
-            by_import(program) if mode == "import" else mochi_import.cli.main(["run", program.name])
-        )
+        match mode:
+            case "run":
+                status = mochi_import.cli.main(["run", program.name])
+            case "import":
+                status = by_import(program)
+            case "loop":
+                status = in_loop(program)
     except SystemExit as stop:
         status = stop.code if isinstance(stop.code, int) else 1
     except BaseException:
@@ -87,6 +100,27 @@ def by_import(program: Path) -> int:
     sys.setrecursionlimit(150_000)  # as a Python program with such recursion would
     importlib.import_module(".".join(program.relative_to(root).with_suffix("").parts))
     return 0
+
+
+def shuffle_loops(seed: int) -> None:
+    """Have asyncio make loops that run what is ready in the order of this seed."""
+    import asyncio
+
+    from schedules import ShuffledLoop
+
+    asyncio.DefaultEventLoopPolicy._loop_factory = lambda _: ShuffledLoop(seed)
+
+
+def in_loop(program: Path) -> int:
+    """What an import does in a server or a notebook; tasks that are left get their turn."""
+    import asyncio
+
+    async def whole() -> int:
+        status = by_import(program)
+        await asyncio.sleep(0.01)
+        return status
+
+    return asyncio.run(whole())
 
 
 if __name__ == "__main__":
