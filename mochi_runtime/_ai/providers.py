@@ -143,6 +143,10 @@ def ask_embedding(request: Request) -> Any:
 
 
 def _client(service: Service) -> Client:
+    """The module for a provider; loading its SDK is no part of the time of a request."""
+    from importlib import import_module
+
+    import_module(service.package)
     client: Any
     if service.package == "openai":
         from mochi_runtime._ai import openai

@@ -95,7 +95,8 @@ def mismatch(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) ->
     if wanted is None:
         return None
     if not _is_a(value, wanted):
-        return f": expected {_MOCHI[wanted]}, got {kind(value)}"
+        whole = isinstance(value, float) and value.is_integer()
+        return f": expected {_MOCHI[wanted]}, got {'int' if whole else kind(value)}"
     parts: Iterable[tuple[str, Any, Any]] = ()
     if wanted == "array":
         parts = ((f"[{at}]", item, schema["items"]) for at, item in enumerate(value))

@@ -29,8 +29,10 @@ def send(url: str, options: Options) -> Answer:
     timeout = httpx.Timeout(options.timeout, connect=min(_CONNECT_TIMEOUT, options.timeout))
     method, query, (headers, content) = options.method, options.query, options.headers_and_body
 
+    # Making the client loads what the system trusts, which is no part of the time of a request.
+    client = background.run(lambda: background.client("fetch", _client), None)
+
     async def exchange() -> Answer:
-        client = await background.client("fetch", _client)
         address = httpx.URL(url)
         if address.port is not None and address.port > 65535:
             raise Failure(f"there is no port {address.port}")

@@ -34,14 +34,23 @@ class _Background:
         self._started.wait()
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        self.loop = asyncio.new_event_loop()
+        try:
+            self.loop.run_until_complete(self._serve())
+            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+        finally:
+            # Unlike the end of asyncio.run this starts no thread, which a Python that ends cannot.
+            self.loop.close()
 
     async def _serve(self) -> None:
-        self.loop = asyncio.get_running_loop()
         self._stopped = asyncio.Event()
         async with AsyncExitStack() as self.open_clients:
             self._started.set()
             await self._stopped.wait()
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
 
     def stop(self) -> None:
         """End the loop and close its clients."""
@@ -54,7 +63,7 @@ _running: list[_Background] = []
 _of_parent: list[_Background] = []
 
 
-def run[T](work: Callable[[], Coroutine[Any, Any, T]], seconds: float) -> T:
+def run[T](work: Callable[[], Coroutine[Any, Any, T]], seconds: float | None) -> T:
     """What `work` gives; TimeoutError when it takes longer than `seconds`."""
     future = _start(work, seconds)
     try:
@@ -87,7 +96,7 @@ class _End(Enum):
     END = 0
 
 
-def _start[T](work: Callable[[], Coroutine[Any, Any, T]], seconds: float) -> Future[T]:
+def _start[T](work: Callable[[], Coroutine[Any, Any, T]], seconds: float | None) -> Future[T]:
     async def within() -> T:
         async with asyncio.timeout(seconds):
             return await work()
