@@ -75,11 +75,7 @@ def round_float(value: float, digits: int = 0) -> float:
 @without_frames
 def sqrt(value: Any) -> float:
     """`sqrt(x)`: NaN below zero."""
-    return square_root(to_float(value))
-
-
-def square_root(number: float) -> float:
-    """`sqrt` of what is known to be a number."""
+    number = to_float(value)
     return math.sqrt(number) if number >= 0 else math.nan
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _SCALARS = frozenset({int, float, str, bool})
+_SCALAR_NAMES = frozenset({"int", "float", "str", "bool"})
 
 # Python's keywords that are Mochi's too: no Mochi name is one, so `type_` is a name as written.
 _KEYWORDS_OF_BOTH = frozenset(
@@ -72,11 +73,14 @@ class Struct:
     __dataclass_params__: ClassVar[Any] = _DataclassAttribute()
 
     _values: ClassVar[Callable[[Self], tuple[Any, ...]]]
+    _flat: ClassVar[bool]
     _printed: ClassVar[tuple[tuple[str, str | None], ...]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()  # a variant of a generic sum is generic itself
         cls._values = staticmethod(_tuple_getter(cls.__match_args__))
+        types = cls.__dict__.get("__annotations__", {}).values()
+        cls._flat = len(types) == len(cls.__match_args__) and _SCALAR_NAMES.issuperset(types)
         names = {"__name": None} | {mochi_name(name): name for name in cls.__match_args__}
         cls._printed = tuple(sorted(names.items()))
 
@@ -91,7 +95,10 @@ class Struct:
         if type(other) is not type(self):
             return NotImplemented
         values = type(self)._values
-        for mine, theirs in zip(values(self), values(other), strict=True):
+        ours, others = values(self), values(other)
+        if type(self)._flat and ours != others:
+            return False  # Python finds more things equal than Mochi does, never fewer
+        for mine, theirs in zip(ours, others, strict=True):
             # Most fields are scalars of one type; `equal` tells true from 1 in all others.
             if type(mine) is type(theirs) and type(mine) in _SCALARS:
                 if mine != theirs:

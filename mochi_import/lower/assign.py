@@ -10,11 +10,12 @@ from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import annotation
 from mochi_import.lower.branches import Sink, lower_into
+from mochi_import.lower.concatenation import lower_growing_string
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.fragment import again, is_simple
 from mochi_import.lower.function import lower_named_lambda
 from mochi_import.lower.growth import grown
-from mochi_import.lower.kinds import is_integer, same_equality
+from mochi_import.lower.kinds import is_integer, kind, same_equality
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ownership import appended
 from mochi_import.syntax import nodes as n
@@ -103,12 +104,40 @@ def _assign_name(ctx: Context, node: n.AssignStmt, target: n.NameExpr) -> None:
         name = py.constant(target.span, target.name)
         ctx.emit(py.expression(node.span, ctx.call(target.span, "undefined", name)))
         return
+    if lower_growing_string(ctx, node):
+        return
     item = appended(ctx.checked, node)
     if item is not None and ctx.module.ownership.owns(symbol):
         grow = py.attribute(target.span, ctx.load(target.span, symbol), "append")
         ctx.emit(py.expression(node.span, py.call(node.span, grow, [lower_expr(ctx, item)])))
         return
-    lower_into(ctx, node.value, lambda at, _node, value: ctx.store(at, symbol, value))
+    lower_into(ctx, node.value, lambda at, _node, value: _store(ctx, at, node, symbol, value))
+
+
+def _store(ctx: Context, at: Span, node: n.AssignStmt, symbol: Symbol, value: ast.expr) -> ast.stmt:
+    place = ctx.load(at, symbol)
+    return _augmented(ctx, at, node, place, value) or py.store(at, place, value)
+
+
+def _augmented(
+    ctx: Context, at: Span, node: n.AssignStmt, place: ast.expr, value: ast.expr
+) -> ast.stmt | None:
+    """`place += v` for `place = place + v`, where the two are the same: of values that never
+    change, and of a place that is found without doing anything."""
+    if not isinstance(value, ast.BinOp) or kind(ctx.type_of(node.value)) not in _UNCHANGING:
+        return None
+    if not all(isinstance(part, _PLACES) for part in ast.walk(place)):
+        return None
+    if ast.dump(value.left) != ast.dump(place):
+        return None
+    return py.augment(at, place, value.op, value.right)
+
+
+_UNCHANGING = frozenset({"int", "float", "rational", "string"})
+_PLACES = (
+    *(ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.BinOp),
+    *(ast.operator, ast.expr_context),
+)
 
 
 def _assign_field(ctx: Context, node: n.AssignStmt, target: n.FieldExpr) -> None:
@@ -119,7 +148,8 @@ def _assign_field(ctx: Context, node: n.AssignStmt, target: n.FieldExpr) -> None
         owner = _settled(ctx, at, owner)
     match ctx.type_of(target.value):
         case t.StructTy(fields=fields) if target.name in fields:
-            ctx.emit(py.store(at, py.attribute(target.span, owner, mangle(target.name)), value))
+            place = py.attribute(target.span, owner, mangle(target.name))
+            ctx.emit(_augmented(ctx, at, node, place, value) or py.store(at, place, value))
         case t.MapTy(key=t.STRING) | t.RecordTy():
             key = py.constant(target.span, target.name)
             ctx.emit(py.store(at, py.subscript(target.span, owner, key), value))
@@ -142,8 +172,12 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
     is_list = isinstance(container_type, t.ListTy) and is_integer(index_type)
     is_there = node.value in ctx.module.grown  # the value is made of what the place holds
     is_map = isinstance(container_type, t.MapTy) and same_equality(container_type.key, index_type)
+    place = py.subscript(target.span, container, index)
     if is_map or (is_list and is_there):
-        ctx.emit(py.store(at, py.subscript(target.span, container, index), value))
+        ctx.emit(py.store(at, place, value))
+        return
+    if is_list and (augmented := _augmented(ctx, at, node, place, value)) is not None:
+        ctx.emit(augmented)  # what reads the place fails where it would grow
         return
     if not is_list:
         ctx.emit(py.expression(at, ctx.call(target.span, "set_index", container, index, value)))

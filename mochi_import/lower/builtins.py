@@ -119,8 +119,6 @@ EXACT: dict[tuple[str, ...], str] = {
     ("round", "int", "int"): "round_int",
     ("ceil", "float"): "ceil_float",
     ("floor", "float"): "floor_float",
-    ("sqrt", "float"): "square_root",
-    ("sqrt", "int"): "square_root",
 }
 
 # Builtins that may be called as methods of a string, list or set: `s.contains(t)`.

@@ -1,9 +1,10 @@
 """Division of ints: Mochi truncates toward zero, Python rounds down (SEMANTICS section 7.1).
 
-The two agree when neither operand is negative.  What is known to be so is divided the plain way;
-where it can be tested cheaply the test stands in the code; a helper does the rest.
+The two agree when neither operand is negative, or nothing is left over.  What is known to be so is
+divided the plain way; where it can be tested cheaply the test stands in the code; a helper does the
+rest.
 
-    n / 2    n // 2 if n >= 0 else -(-n // 2)
+    n / 2    n // 2 if n >= 0 else -(-n // 2)       and so by all that is not negative
     a % b    a % b if a >= 0 < b else _int_mod(a, b)
 
 A bigint is divided by a power of two with a shift, which only moves digits where a division has to
@@ -13,6 +14,7 @@ compute each of them.
 from __future__ import annotations
 
 import ast
+import copy
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
@@ -36,17 +38,21 @@ def lower_division(
     if (bits := _shifted_bits(ctx, node)) is not None:
         op, by = ast.RShift(), py.constant(at, bits)
     signs = ctx.module.signs
-    if signs.is_non_negative(node.left) and signs.is_non_negative(node.right):
+    right_sign_known = signs.is_non_negative(node.right)
+    if signs.is_non_negative(node.left) and right_sign_known:
+        return py.binary(at, left, op, by)
+    if signs.divides(node):
         return py.binary(at, left, op, by)
     is_zero = isinstance(right, ast.Constant) and right.value == 0
-    if not is_simple(right) or is_zero or isinstance(left, ast.UnaryOp):
+    repeated = is_simple(right) or (right_sign_known and _is_length(right))
+    if not repeated or is_zero or isinstance(left, ast.UnaryOp):
         return ctx.call(at, helper, left, right)
     tested, value = twice(ctx, at, left)
     plain = py.binary(at, value, op, by)
     condition = py.compare(at, tested, ast.GtE(), py.constant(at, 0))
-    if isinstance(right, ast.Constant):
+    if right_sign_known:
         negated = py.unary(at, ast.USub(), again(at, value))
-        mirrored = py.unary(at, ast.USub(), py.binary(at, negated, op, again(at, by)))
+        mirrored = py.unary(at, ast.USub(), py.binary(at, negated, op, copy.deepcopy(by)))
         return py.conditional(at, condition, plain, mirrored)
     if signs.is_non_negative(node.left) and is_simple(left):
         condition = py.compare(at, py.constant(at, 0), ast.Lt(), again(at, right))
@@ -55,6 +61,15 @@ def lower_division(
         condition.comparators.append(again(at, right))
     otherwise = ctx.call(at, helper, again(at, value), again(at, right))
     return py.conditional(at, condition, plain, otherwise)
+
+
+def _is_length(value: ast.expr) -> bool:
+    """`len(xs)`, which may stand in both branches, as only one of them is taken."""
+    match value:
+        case ast.Call(args=[ast.Name()], keywords=[]):
+            return True
+        case _:
+            return False
 
 
 def _shifted_bits(ctx: Context, node: n.BinaryExpr) -> int | None:

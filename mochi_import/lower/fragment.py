@@ -52,3 +52,13 @@ def choose(
         )
     )
     return py.name(at, result)
+
+
+def unlisted(ctx: Context, value: ast.expr) -> ast.expr:
+    """What to iterate, for a list that nobody else has: of `list(range(..))` the range itself."""
+    match value:
+        case ast.Call(func=ast.Name("list"), args=[ast.Call(func=ast.Name("range")) as numbers]):
+            # Unless the module has functions of its own with these names.
+            if ctx.module.names.mentioned.isdisjoint({"list", "range"}):
+                return numbers
+    return value

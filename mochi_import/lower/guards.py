@@ -1,7 +1,8 @@
-"""How small an int variable can be where a condition around it has been tested.
+"""How small an int variable can be, and by what it is divisible, where a condition has been tested.
 
     while n > 0 { d = n % 10  n = n / 10 }      n is 1 or more where it is divided
     if n < 2 { return 1 }  half = n / 2         here 2 or more: smaller ones have left
+    if n % 2 == 0 { n = n / 2 }                 no remainder is left where n is divided
 
 A condition tells of every use that it stands before, as long as nothing may assign the variable in
 between: no assignment is written between the two, and no loop that is around the use, but not
@@ -17,7 +18,7 @@ from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.symbols import Symbol
@@ -52,14 +53,24 @@ class Guards:
 
         A variable that several functions share may change between any two statements.
         """
+        return any(bound >= least for bound in self._known(use, self._bound))
+
+    def is_multiple(self, use: n.NameExpr, divisor: int) -> bool:
+        """Whether conditions say that the int variable is divisible by `divisor` at `use`."""
+        return any(known % divisor == 0 for known in self._known(use, self._divisor))
+
+    def _known(
+        self, use: n.NameExpr, read: Callable[[n.Expr, Symbol, bool], int | None]
+    ) -> Iterator[int]:
+        """What `read` finds of the variable in the conditions that hold, or do not, at `use`."""
         symbol = self._uses.get(use)
         if symbol is None or symbol.captured or symbol.kind not in _KINDS:
-            return False
-        return any(
-            bound >= least and self._is_unchanged(symbol, condition, use, loops)
-            for condition, holds, loops in self._conditions(use)
-            for bound in self._bounds(condition, symbol, holds=holds)
-        )
+            return
+        for condition, holds, loops in self._conditions(use):
+            for part in _parts(condition, holds=holds):
+                found = read(part, symbol, holds)
+                if found is not None and self._is_unchanged(symbol, condition, use, loops):
+                    yield found
 
     def _conditions(self, use: n.Expr) -> Iterator[tuple[n.Expr, bool, list[n.Node]]]:
         """The conditions tested before `use`, whether they held, and the loops since then."""
@@ -88,24 +99,28 @@ class Guards:
                 loops = [*loops, parent]
             node = parent
 
-    def _bounds(self, condition: n.Expr, symbol: Symbol, *, holds: bool) -> Iterator[int]:
-        """Values that the variable cannot be below when `condition` held, or did not."""
-        pending = [condition]
-        while pending:
-            match pending.pop():
-                case n.BinaryExpr(op="&&" | "||" as op, left=left, right=right):
-                    if holds is (op == "&&"):
-                        pending += (left, right)
-                    continue
-                case n.BinaryExpr(op=op, left=n.NameExpr() as name, right=n.IntLit(value=value)):
-                    pass
-                case n.BinaryExpr(op=op, left=n.IntLit(value=value), right=n.NameExpr() as name):
-                    op = _MIRRORED.get(op, op)
-                case _:
-                    continue
-            above = _ABOVE.get(op if holds else _OPPOSITE.get(op, ""))
-            if above is not None and self._uses.get(name) is symbol:
-                yield value + above
+    def _bound(self, condition: n.Expr, symbol: Symbol, holds: bool) -> int | None:
+        """A value that the variable cannot be below when `condition` held, or did not."""
+        match condition:
+            case n.BinaryExpr(op=op, left=n.NameExpr() as name, right=n.IntLit(value=value)):
+                pass
+            case n.BinaryExpr(op=op, left=n.IntLit(value=value), right=n.NameExpr() as name):
+                op = _MIRRORED.get(op, op)
+            case _:
+                return None
+        above = _ABOVE.get(op if holds else _OPPOSITE.get(op, ""))
+        return None if above is None or self._uses.get(name) is not symbol else value + above
+
+    def _divisor(self, condition: n.Expr, symbol: Symbol, holds: bool) -> int | None:
+        """A number that divides the variable when `condition` held, or did not."""
+        match condition:
+            case n.BinaryExpr(
+                op="==" | "!=" as op,
+                left=n.BinaryExpr(op="%", left=n.NameExpr() as name, right=n.IntLit(value=value)),
+                right=n.IntLit(value=0),
+            ) if (op == "==") is holds and self._uses.get(name) is symbol:
+                return value
+        return None
 
     def _is_unchanged(
         self, symbol: Symbol, condition: n.Expr, use: n.Expr, loops: list[n.Node]
@@ -120,6 +135,18 @@ class Guards:
         while node is not outer and node in self._parents:
             node = self._parents[node]
         return node is outer
+
+
+def _parts(condition: n.Expr, *, holds: bool) -> Iterator[n.Expr]:
+    """The conditions that hold too when `condition` does, or fail too when it does not."""
+    pending = [condition]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, n.BinaryExpr) and part.op in ("&&", "||"):
+            if holds is (part.op == "&&"):
+                pending += (part.left, part.right)
+        else:
+            yield part
 
 
 def _leaves(statement: n.IfStmt) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_expr, lower_in_order, lower_stmt
+from mochi_import.lower.fragment import unlisted
 from mochi_import.lower.mutation import may_change
-from mochi_import.lower.pipeline import ascending, looped
+from mochi_import.lower.pipeline import ascending
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ def _sequence(ctx: Context, node: n.ForStmt) -> ast.expr:
         case t.STRING:
             return source
         case t.ListTy():
-            looped_over = looped(ctx, node.source, source)
-            if looped_over is source and may_change(ctx, node.source, node.body):
+            items = unlisted(ctx, source)
+            if items is source and may_change(ctx, node.source, node.body):
                 return py.subscript(at, source, py.slice_(at, None, None))
-            return looped_over
+            return items
         case t.MapTy(key=key) | t.SetTy(element=key):
             return ascending(ctx, at, source, key)
         case t.GroupTy():

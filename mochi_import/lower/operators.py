@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
+from mochi_import.lower.concatenation import concatenated, is_concatenation
 from mochi_import.lower.context import Context, Fragment
 from mochi_import.lower.dispatch import is_stable, lower_expr
 from mochi_import.lower.division import lower_division
@@ -113,6 +114,8 @@ def lower_binary(ctx: Context, node: n.BinaryExpr) -> ast.expr:
         value = _combine(ctx, operation, value)
         if spine and ctx.operands is not None:
             value = ctx.operands.keep(operation, value)
+    if is_concatenation(ctx, node):
+        return concatenated(ctx, node, value)
     return value
 
 
@@ -180,10 +183,32 @@ def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> 
     kinds = kind(unwrapped(types[0])), kind(unwrapped(types[1]))
     row = ARITHMETIC.get((node.op, *kinds), _UNTYPED[node.op])
     if not isinstance(row, str):
+        if kinds == ("float", "float"):
+            left, right = _without_widening(ctx, node, left, right)
         return py.binary(at, left, row(), right)
     if row in ("int_div", "int_mod"):
         return lower_division(ctx, node, row, left, right)
     return ctx.call(at, row, left, right)
+
+
+def _without_widening(
+    ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr
+) -> tuple[ast.expr, ast.expr]:
+    """The operands, one of them without the `float(..)` that makes an int a float: beside a float
+    Python does that by itself."""
+    if (number := _widened(ctx, node.right, right)) is not None:
+        return left, number
+    if (number := _widened(ctx, node.left, left)) is not None:
+        return number, right
+    return left, right
+
+
+def _widened(ctx: Context, node: n.Expr, value: ast.expr) -> ast.expr | None:
+    """The int `i` of `i as float`."""
+    match node, value:
+        case n.CastExpr(value=number), ast.Call(args=[operand]):
+            return operand if is_integer(ctx.checked.type_of(number)) else None
+    return None
 
 
 def _compare(

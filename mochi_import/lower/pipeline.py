@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_type, tuple_type
-from mochi_import.lower.kinds import hashes_alike, is_integer, is_scalar
+from mochi_import.lower.fragment import unlisted
+from mochi_import.lower.kinds import hashes_alike, is_scalar
 from mochi_import.lower.rows import Rows
-from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Sequence
 
     from mochi_import.check.symbols import Symbol
@@ -99,24 +99,13 @@ def iterable(ctx: Context, node: Expr, value: ast.expr) -> ast.expr:
     """What to loop over, for the lowered source `node` (SEMANTICS section 13, as `for`)."""
     match ctx.type_of(node):
         case t.ListTy() | t.STRING:
-            return looped(ctx, node, value)
+            return unlisted(ctx, value)
         case t.GroupTy():
             return py.attribute(node.span, value, "items")
         case t.MapTy(key=key) | t.SetTy(element=key):
             return ascending(ctx, node.span, value, key)
         case _:
             return ctx.call(node.span, "iterate", value)
-
-
-def looped(ctx: Context, node: Expr, value: ast.expr) -> ast.expr:
-    """What to loop over, for a list or string: of `range(..)` no list need be made."""
-    match node, value:
-        case (
-            n.CallExpr(callee=n.NameExpr(name="range") as callee, args=bounds),
-            ast.Call(args=[ast.Call() as numbers]),
-        ) if callee not in ctx.checked.uses:
-            return numbers if all(is_integer(ctx.type_of(bound)) for bound in bounds) else value
-    return value
 
 
 def ascending(ctx: Context, at: Span, values: ast.expr, element: t.Ty) -> ast.expr:

@@ -125,6 +125,19 @@ def binary(at: Span, left: ast.expr, op: ast.operator, right: ast.expr) -> ast.B
     return ast.BinOp(left, op, right, **_place(at))
 
 
+def f_string(at: Span, values: Sequence[ast.expr]) -> ast.JoinedStr:
+    """`f"..{value}.."`: strings that are literals stand in it as text."""
+    parts: list[ast.expr] = []
+    for value in values:
+        if not (isinstance(value, ast.Constant) and isinstance(value.value, str)):
+            parts.append(ast.FormattedValue(value, -1, None, **_place(at)))
+        elif parts and isinstance(parts[-1], ast.Constant):
+            parts[-1] = ast.Constant(f"{parts[-1].value!s}{value.value}", **_place(at))
+        elif value.value:
+            parts.append(value)
+    return ast.JoinedStr(parts, **_place(at))
+
+
 def unary(at: Span, op: ast.unaryop, operand: ast.expr) -> ast.UnaryOp:
     """`op operand`"""
     return ast.UnaryOp(op, operand, **_place(at))
@@ -304,6 +317,13 @@ def assign(at: Span, identifier: str, value: ast.expr) -> ast.Assign:
 def store(at: Span, place: ast.expr, value: ast.expr) -> ast.Assign:
     """`place = value` for a name, an attribute or a subscript, however it was made."""
     return ast.Assign([as_target(place)], value, **_place(at))
+
+
+def augment(at: Span, place: ast.expr, op: ast.operator, value: ast.expr) -> ast.AugAssign:
+    """`place += value`, and so on."""
+    target = as_target(place)
+    assert isinstance(target, ast.Name | ast.Attribute | ast.Subscript)
+    return ast.AugAssign(target, op, value, **_place(at))
 
 
 def as_target(place: ast.expr) -> ast.expr:

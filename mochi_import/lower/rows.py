@@ -83,6 +83,8 @@ class Rows:
             return (
                 only.source if only.fresh else self._ctx.call_builtin(self.at, "list", only.source)
             )
+        if (times := self._times()) is not None and isinstance(element, ast.Constant):
+            return py.binary(self.at, py.list_(self.at, [element]), ast.Mult(), times)
         clauses = self._clauses()
         if clauses is not None:
             return py.list_comprehension(self.at, element, clauses)
@@ -143,6 +145,14 @@ class Rows:
             case [_Loop(target=ast.Name(id=variable)) as loop]:
                 if isinstance(element, ast.Name) and element.id == variable:
                     return loop
+        return None
+
+    def _times(self) -> ast.expr | None:
+        """The `n` of a single loop over `range(n)`."""
+        match self._parts:
+            case [_Loop(source=ast.Call(func=ast.Name("range"), args=[count]))]:
+                declared = self._ctx.module.names.mentioned
+                return count if "range" not in declared else None
         return None
 
     def _clauses(self) -> list[ast.comprehension] | None:

@@ -139,7 +139,6 @@ _rows(
     "round_float",
     "round_int",
     "sqrt",
-    "square_root",  # (number)
     "power",  # pow(x, y)
     "float_",  # float(x), also of a string
     "num",

@@ -55,6 +55,13 @@ class Signs:
             case _:
                 return False
 
+    def divides(self, node: n.BinaryExpr) -> bool:
+        """Whether `x / 2` is known to leave no remainder."""
+        match node:
+            case n.BinaryExpr(op="/", left=n.NameExpr() as name, right=n.IntLit(value=divisor)):
+                return divisor != 0 and self._guards.is_multiple(name, divisor)
+        return False
+
     def _assigned_values(self) -> dict[Symbol, list[n.Expr | None]]:
         """Every value that an int variable of the module is given."""
         checked = self._checked

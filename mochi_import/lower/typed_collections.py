@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
-from mochi_import.lower.fragment import twice
+from mochi_import.lower.fragment import twice, unlisted
 from mochi_import.lower.kinds import hashes_alike, is_scalar, kind, same_equality
 from mochi_import.lower.membership import contains
 from mochi_import.lower.typed_scalars import Typed, kinds
@@ -177,7 +177,9 @@ def _over_list(helper: str) -> Typed:
     def lower(
         ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
     ) -> ast.expr | None:
-        return ctx.call(at, helper, *args) if kinds(types[:1]) == ["list"] else None
+        if kinds(types[:1]) != ["list"]:
+            return None
+        return ctx.call(at, helper, unlisted(ctx, args[0]), *args[1:])
 
     return lower
 

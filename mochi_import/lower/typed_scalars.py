@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context
+from mochi_import.lower.fragment import twice
 from mochi_import.lower.kinds import kind
 from mochi_import.source import Span
 
@@ -61,6 +62,32 @@ def _whole(
     return args[0] if kinds(types) == ["int"] else None
 
 
+def _sqrt(
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    """NaN below zero, where Python raises."""
+    if kinds(types) not in (["int"], ["float"]):
+        return None
+    root = ctx.imported(at, "math", "sqrt")
+    if _is_sum_of_squares(args[0]):
+        return py.call(at, root, args)
+    tested, value = twice(ctx, at, args[0])
+    condition = py.compare(at, tested, ast.GtE(), py.constant(at, 0))
+    nan = ctx.imported(at, "math", "nan")
+    return py.conditional(at, condition, py.call(at, root, [value]), nan)
+
+
+def _is_sum_of_squares(value: ast.expr) -> bool:
+    """Whether `value` is `x * x`, a number, or a sum of such."""
+    match value:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _is_sum_of_squares(left) and _is_sum_of_squares(right)
+        case ast.BinOp(left=ast.Name(id=name), op=ast.Mult(), right=ast.Name(id=other)):
+            return name == other
+        case _:
+            return isinstance(value, ast.Constant)
+
+
 def _part_of_rational(attribute: str) -> Typed:
     """`num` and `denom`, which Python's ints and fractions have as attributes."""
 
@@ -102,6 +129,7 @@ TYPED: dict[str, Typed] = {
     "ceil": _whole,
     "floor": _whole,
     "round": _whole,
+    "sqrt": _sqrt,
     "num": _part_of_rational("numerator"),
     "denom": _part_of_rational("denominator"),
     "substring": _substring,

@@ -47,7 +47,6 @@ TRUSTED = {
     "register_model",
     "round_float",
     "round_int",
-    "square_root",
     "upper_text",
 }
 FUNCTIONS = [

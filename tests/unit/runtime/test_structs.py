@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import math
 import pickle
 
 from mochi_runtime.structs import Cell, mochi_name
@@ -23,6 +24,16 @@ def test_equality_keeps_bool_and_int_apart() -> None:
     assert Box([1]) != Box([True])
     assert Box(1) == Box(1.0)
     assert Box(len) != Box(len)
+
+
+def test_equality_of_scalar_fields_is_strict_too() -> None:
+    nan = math.nan
+    assert Point(1, 2) != Point(True, 2)
+    assert Point(1, 2) == Point(1.0, 2)
+    assert Point(nan, 2) != Point(nan, 2)
+    assert Point("1", 2) != Point(1, 2)
+    assert Point([1], 2) != Point([True], 2)
+    assert Point([1], 2) == Point([1], 2)
 
 
 def test_equality_of_long_chains() -> None:
