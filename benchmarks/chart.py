@@ -76,7 +76,7 @@ def _dress(axes: Axes, results: Sequence[Result], lines: float) -> None:
     axes.axvline(1, color=QUIET, linewidth=1.2)
     axes.tick_params(axis="x", labelsize=8, length=0, labeltop=True)
     axes.spines[:].set_visible(False)
-    version = results[0].cpu.mochi.timed.get_metadata()["python_version"].partition(" ")[0]
+    version = results[0].cpu.mochi.timed.get_metadata().get("python_version", "").partition(" ")[0]
     axes.set_title(
         f"CPU time of Mochi over that of hand-written Python (CPython {version})",
         fontsize=10,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyperf
 
+from benchmarks.processes import plain_environment
 from benchmarks.suite import ROOT, SIDES
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def measure(benchmark: Benchmark, how: Rounds) -> list[pyperf.Benchmark]:
         worker = _Worker(benchmark, Path(temporary))
         first, second = (worker.output(side) for side in SIDES)
         if first != second:
-            raise DifferentOutput(f"{benchmark.title}: {_difference(first, second)}")
+            raise DifferentOutput(f"{benchmark.title}: {difference(first, second)}")
         loops = worker.calibrate("python")
         found: dict[str, pyperf.Benchmark] = {}
         for number in range(how.rounds):
@@ -87,7 +87,7 @@ class _Worker:
         done = subprocess.run(
             [*command, str(self._scratch), *options],
             cwd=ROOT.parent,
-            env=_environment(),
+            env=plain_environment(),
             stdout=subprocess.PIPE if "--output-only" in options else subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             check=False,
@@ -97,13 +97,7 @@ class _Worker:
         return done.stdout or b""
 
 
-def _environment() -> dict[str, str]:
-    """The environment without what changes how Python runs or keeps bytecode."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
-    return {**kept, "PYTHONHASHSEED": "0"}
-
-
-def _difference(first: bytes, second: bytes) -> str:
+def difference(first: bytes, second: bytes) -> str:
     """The first line in which two outputs differ."""
     ours, theirs = first.splitlines(), second.splitlines()
     for number, (mine, other) in enumerate(zip(ours, theirs, strict=False), 1):
