@@ -132,6 +132,12 @@ class Expressions(BuilderBase):
     def cast(self, span: Span, value: n.Expr, sign: Token, type_: n.TypeExpr) -> n.CastExpr:
         return n.CastExpr(span, value, type_, sign.span)
 
+    def await_expr(self, span: Span, future: n.Expr) -> n.Expr:
+        """`await f as T`: a cast at its end is one of what the future gives."""
+        future, cast = _without_cast(future)
+        waited = n.AwaitExpr(span, future)
+        return waited if cast is None else n.CastExpr(span, waited, cast.type, cast.as_span)
+
     def fetch_expr(self, span: Span, url: n.Expr, options: n.Expr | None) -> n.Expr:
         """`fetch url with {..} as T`: a cast at its end is one of the answer."""
         if options is None:
