@@ -8,6 +8,8 @@ prints the same lines every time.  `stream<T>` values, which are read by hand, a
 
 from __future__ import annotations
 
+from _thread import _local
+
 from mochi_runtime.frames import without_frames
 from mochi_runtime.structs import Struct
 
@@ -52,8 +54,8 @@ def on[H: Handler](stream: type[Event]) -> Callable[[H], H]:
     return register
 
 
-class _Delivery:
-    """The events that wait for their handlers; `running` while some handler is at work."""
+class _Delivery(_local):
+    """The events of one thread that wait for their handlers; `running` while one is at work."""
 
     def __init__(self) -> None:
         self.waiting: deque[tuple[Handler, Event]] = deque()

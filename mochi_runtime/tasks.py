@@ -122,13 +122,18 @@ def run_tasks() -> None:
     run_until(bool)
 
 
+def is_loop_running() -> bool:
+    """Whether this thread is in an event loop of asyncio."""
+    asyncio = sys.modules.get("asyncio")
+    return asyncio is not None and asyncio._get_running_loop() is not None
+
+
 def _ask_for_turn() -> None:
     """Under asyncio, have the tasks run soon; a plain program runs them when it waits."""
-    asyncio = sys.modules.get("asyncio")
-    if asyncio is not None:
-        loop = asyncio._get_running_loop()
-        if loop is not None:
-            loop.call_soon(_run_ready)
+    if is_loop_running():
+        import asyncio
+
+        asyncio.get_running_loop().call_soon(_run_ready)
 
 
 def _run_ready() -> None:

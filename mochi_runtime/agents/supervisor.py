@@ -9,6 +9,7 @@ The block is a task group.  At its end each agent has handled the messages that 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -29,6 +30,8 @@ Restart = Literal["permanent", "transient", "temporary"]
 """When an agent begins anew: also after `Exit`, only after a failure, or never."""
 
 _LONGEST_BACKOFF = 30.0
+
+_log = logging.getLogger("mochi_runtime.agents")
 
 
 class Supervisor:
@@ -117,6 +120,7 @@ class Supervisor:
         for child in reversed(children):
             await child._pause(self._grace)
         while True:
+            _log.warning("%s: begin anew after %r", ", ".join(map(repr, children)), error)
             await asyncio.sleep(self._delay(error))
             present = [child for child in children if child in self._children]
             try:

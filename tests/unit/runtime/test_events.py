@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from mochi_runtime.errors import MochiError
@@ -112,3 +114,23 @@ def test_an_interrupt_stops_the_delivery() -> None:
         publish(Tick(1))
     publish(Tick(2))
     assert seen == [2]
+
+
+def test_threads_deliver_on_their_own() -> None:
+    class Tick(Event1):
+        __slots__ = ()
+
+    seen: list[tuple[int, str]] = []
+    both = threading.Barrier(2, timeout=10)
+
+    @on(Tick)
+    def meet(tick: Tick) -> None:
+        both.wait()
+        seen.append((tick.n, threading.current_thread().name))
+
+    threads = [threading.Thread(target=publish, args=(Tick(n),), name=f"t{n}") for n in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(seen) == [(1, "t1"), (2, "t2")]

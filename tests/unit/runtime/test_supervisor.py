@@ -299,6 +299,16 @@ def test_an_error_in_the_block_ends_the_agents() -> None:
     assert isinstance(waited, AgentStopped)
 
 
+def test_restarts_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def main() -> None:
+        async with quick() as crew:
+            worker = crew.start(lambda: Worker("a", []), name="a")
+            worker.cast(Worker.fail)
+
+    run(main)
+    assert caplog.messages == ["<agent a>: begin anew after MochiError('a fails', 0)"]
+
+
 def test_names_stay_with_restarted_agents() -> None:
     async def main() -> None:
         async with quick() as crew:

@@ -202,7 +202,10 @@ def test_a_running_loop_is_not_waited_for_by_ordinary_functions() -> None:
     async def main() -> int:
         with pytest.raises(MochiError, match="call the function with `async`"):
             await_(asyncio.create_task(double(1)))
-        await asyncio.sleep(0.01)
+        begun = start(lambda: double(1))
+        with pytest.raises(MochiError, match="await in Python"):
+            await_(begun)
+        assert await begun == 2
         answer: int = await_(double(4))
         return answer
 
