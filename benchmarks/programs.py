@@ -91,6 +91,7 @@ def pairs(folder: Path) -> Iterator[Pair]:
 
 
 def small_pairs(folder: Path) -> Iterator[Pair]:
-    """The pairs of a folder at the sizes of the tests."""
+    """The pairs of a folder at the sizes of the tests; a program without a twin is no pair."""
     for program in sorted(folder.glob("*.mochi")):
-        yield Pair(program, sizes(program)[0], program.stem)
+        if program.with_suffix(".py").exists():
+            yield Pair(program, sizes(program)[0], program.stem)

@@ -19,6 +19,7 @@ from mochi_import.lower.ordering import in_public_order
 from mochi_import.lower.target import HOOK, Target
 from mochi_import.source import Span
 from mochi_import.syntax import nodes as n
+from mochi_import.syntax.standard import RESULT
 
 if TYPE_CHECKING:
     from mochi_import.check.result import CheckedModule
@@ -115,6 +116,7 @@ def public_names(ctx: Context) -> ast.stmt:
         for symbol in ctx.checked.scope.symbols
         if symbol.kind in _PUBLIC and not symbol.block_path and not symbol.name.startswith("_")
         if not isinstance(symbol.node, n.ExternTypeDecl)  # which makes nothing
+        if symbol.node not in (RESULT, *RESULT.variants)  # which the runtime has
     }
     listed = py.list_(_START, [py.constant(_START, name) for name in in_public_order(names)])
     return py.assign(_START, "__all__", listed)
