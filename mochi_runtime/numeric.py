@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from mochi_runtime.arguments import number_of
-from mochi_runtime.casts import decimal_int, to_float
 from mochi_runtime.errors import TYPE_FAULT, MochiError
 from mochi_runtime.frames import without_frames
 
@@ -75,7 +74,7 @@ def round_float(value: float, digits: int = 0) -> float:
 @without_frames
 def sqrt(value: Any) -> float:
     """`sqrt(x)`: NaN below zero."""
-    number = to_float(value)
+    number = _float(value)
     return math.sqrt(number) if number >= 0 else math.nan
 
 
@@ -85,7 +84,7 @@ def power(base: Any, exponent: Any) -> Any:
     if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
         return base**exponent
     try:
-        return math.pow(to_float(base), to_float(exponent))
+        return math.pow(_float(base), _float(exponent))
     except ValueError:
         return math.nan
 
@@ -98,7 +97,7 @@ def float_(value: Any) -> float:
             return float(value)
         except ValueError:
             pass
-    return to_float(value)
+    return _float(value)
 
 
 @without_frames
@@ -117,8 +116,19 @@ def denom(value: Any) -> int:
 def parse_int(text: str, base: int = 10) -> int:
     """`parseIntStr(s, base)`"""
     if base == 10:
+        from mochi_runtime.casts import decimal_int
+
         return decimal_int(text)
     try:
         return int(text, base)
     except ValueError:
         raise MochiError(f'cannot cast "{text}" to int', TYPE_FAULT) from None
+
+
+def _float(value: Any) -> float:
+    """A number as a float; only others need the rules of casts."""
+    if type(value) is int or type(value) is float:
+        return float(value)
+    from mochi_runtime.casts import to_float
+
+    return to_float(value)
