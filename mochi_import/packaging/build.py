@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mochi_import.packaging.distributions import build_distributions
@@ -69,7 +70,9 @@ def _package(project: Project, locked: Locked) -> Package:
     }
     requirements = tuple(fields["dependencies"])
     is_program = "scripts" in fields
-    return Package(project.metadata, requirements, bundled, is_program, locked)
+    hashes = (f"{path} {sha256(content).hexdigest()}" for path, content in project.files.items())
+    digest = sha256("\n".join(sorted(hashes)).encode()).hexdigest()
+    return Package(project.metadata, requirements, bundled, is_program, locked, digest)
 
 
 def _with_bill(pyproject: str) -> str:

@@ -36,13 +36,15 @@ _NAMESPACE = uuid.UUID("6e3c1f5a-3f0e-5a0c-9d53-0f6f4f1f7b51")
 
 @dataclass(frozen=True)
 class Package:
-    """What the bill is of; `bundled` are the files of the runtime in it, by their paths."""
+    """What the bill is of: `bundled` are the files of the runtime in it, by their paths; `digest`
+    is that of all its files."""
 
     metadata: Metadata
     requirements: tuple[str, ...]
     bundled: Mapping[str, bytes]
     is_program: bool
     locked: Locked
+    digest: str
 
 
 def bill_of_materials(package: Package, time: int, archives: Sequence[Path] = ()) -> bytes:
@@ -64,14 +66,9 @@ def bill_of_materials(package: Package, time: int, archives: Sequence[Path] = ()
     bom.metadata.component = root
     bom.metadata.timestamp = datetime.fromtimestamp(time, UTC)
     bom.register_dependency(root, [*runtime, *needed])
-    bom.serial_number = uuid.uuid5(_NAMESPACE, _fingerprint(package))
+    bom.serial_number = uuid.uuid5(_NAMESPACE, package.digest)
     text = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_5).output_as_string(indent=2)
     return f"{text}\n".encode()
-
-
-def _fingerprint(package: Package) -> str:
-    parts = [package.metadata.name, package.metadata.version, *package.requirements]
-    return "\n".join([*parts, *map(_digest, package.bundled.values())])
 
 
 def _digest(data: bytes) -> str:
