@@ -123,7 +123,7 @@ def _ordered(symbol: str, apply: Callable[[Any, Any], Any], left: Any, right: An
             pass
         else:
             # Arrays compare element by element.
-            return result if hasattr(type(result), "shape") else bool(result)
+            return result if hasattr(type(result), "shape") and result.shape else bool(result)
     raise refusal(symbol, left, right)
 
 

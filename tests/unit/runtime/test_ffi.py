@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import sys
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mochi_runtime.casts import to_int, to_list
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
-from mochi_runtime.ffi import extern_module, extern_value, foreign, python_file, received, sidecar
+from mochi_runtime.ffi import (
+    extern_module,
+    extern_value,
+    foreign,
+    python_file,
+    received,
+    sidecar,
+    using,
+)
 from mochi_runtime.fmt import printed
 
 if TYPE_CHECKING:
@@ -56,6 +67,51 @@ def test_a_sidecar_provides_extern_functions(tmp_path: Path) -> None:
         sidecar(program, "limit", 0)
     with pytest.raises(MochiError, match=r"there is no sidecar module .*other_externs"):
         sidecar(str(tmp_path / "other.mochi"), "area", 2)
+
+
+SIDECAR = """
+def whole(n): return n
+async def later(n): return n
+def flexible(*args, **more): return args
+abs_ = abs
+"""
+
+
+def test_a_sidecar_is_held_to_its_declaration(tmp_path: Path) -> None:
+    (tmp_path / "app_externs.py").write_text(SIDECAR)
+    program = str(tmp_path / "app.mochi")
+    assert type(sidecar(program, "whole", 1, "float")(2)) is float
+    assert sidecar(program, "whole", 1, "int?")(None) is None
+    with pytest.raises(MochiError, match=r"^extern python fun whole: .* gave string where"):
+        sidecar(program, "whole", 1, "int")("2")
+    with pytest.raises(MochiError, match=r"^extern python fun whole: \[1\]: cannot cast"):
+        sidecar(program, "whole", 1, lambda value: to_list(value, to_int))([1, "x"])
+    assert sidecar(program, "flexible", 3)(1, 2, 3) == (1, 2, 3)
+    assert sidecar(program, "abs_", 1, "int")(-1) == 1
+    for count in (0, 2):
+        with pytest.raises(MochiError, match=f"declared with {count} parameters: .*argument"):
+            sidecar(program, "whole", count)
+    later = sidecar(program, "later", 1, "int")
+    assert asyncio.run(later(1)) == 1
+    with pytest.raises(MochiError, match="later: a Python function gave string"):
+        asyncio.run(later("1"))
+
+
+def test_using_leaves_what_it_entered() -> None:
+    log: list[str] = []
+
+    @contextmanager
+    def door() -> Iterator[int]:
+        log.append("open")
+        try:
+            yield 5
+        finally:
+            log.append("closed")
+
+    assert using(door(), lambda value: value + 1) == 6
+    with pytest.raises(ZeroDivisionError):
+        using(door(), lambda value: value // 0)
+    assert log == ["open", "closed"] * 2
 
 
 def test_externs_of_a_python_module() -> None:
