@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mochi_runtime.errors import TYPE_FAULT, MochiError
 from mochi_runtime.frames import hide_frames, without_frames
-from mochi_runtime.tasks import Task, Waiting, is_loop_running, run_until, tasks, wake_all
+from mochi_runtime.tasks import Task, Waiting, run_until, tasks, wake_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Future[T]:
     def result(self) -> T:
         """The value, or the error raised anew; a program that has none yet runs its tasks."""
         if self._pending and not run_until(self.done):
-            if is_loop_running():
+            if tasks.begun:
                 raise MochiError("await in Python: the event loop that is running has to go on")
             raise MochiError("await on a future that nothing will complete")
         if self._error is not None:

@@ -36,14 +36,16 @@ else:  # `collections` is slow to load
 class _Tasks(_local):
     """The tasks of one thread: those that are ready, and the one that is taking a step.
 
-    `busy` says that somebody will see to what gets ready; `outside` waits for what asyncio does for
-    the program, and says whether there was anything to wait for.
+    `busy` says that somebody will see to what gets ready; `begun` counts what asyncio is doing for
+    the program; `outside` waits for that, where no loop is running, and says whether there was
+    anything to wait for.
     """
 
     def __init__(self) -> None:
         self.ready: deque[Task] = deque()
         self.current: Task | None = None
         self.busy = False
+        self.begun = 0
         self.outside: Callable[[], bool] | None = None
 
 
@@ -122,18 +124,13 @@ def run_tasks() -> None:
     run_until(bool)
 
 
-def is_loop_running() -> bool:
-    """Whether this thread is in an event loop of asyncio."""
-    asyncio = sys.modules.get("asyncio")
-    return asyncio is not None and asyncio._get_running_loop() is not None
-
-
 def _ask_for_turn() -> None:
     """Under asyncio, have the tasks run soon; a plain program runs them when it waits."""
-    if is_loop_running():
-        import asyncio
-
-        asyncio.get_running_loop().call_soon(_run_ready)
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is not None:
+        loop = asyncio._get_running_loop()
+        if loop is not None:
+            loop.call_soon(_run_ready)
 
 
 def _run_ready() -> None:

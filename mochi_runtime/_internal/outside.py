@@ -44,6 +44,7 @@ def begin(work: Awaitable[Any]) -> Future[Any]:
     loop = asyncio._get_running_loop() or _own_loop()
     task = asyncio.ensure_future(_as_coroutine(work), loop=loop)
     task.add_done_callback(lambda task: _hand_over(task, future))
+    tasks.begun += 1
     _begun.add(task)
     task.add_done_callback(_begun.discard)
     return future
@@ -80,6 +81,7 @@ async def _as_coroutine(work: Awaitable[Any]) -> Any:
 
 
 def _hand_over(task: asyncio.Future[Any], future: Future[Any]) -> None:
+    tasks.begun -= 1
     if task.cancelled():
         future.reject(MochiError("what was awaited was cancelled"))
         return
