@@ -23,7 +23,9 @@ def is_of_python(c: Checker, node: n.Expr) -> bool:
         match node:
             case n.FieldExpr(value=inner) | n.IndexExpr(value=inner) | n.SliceExpr(value=inner):
                 node = inner
-            case n.CallExpr(callee=inner) | n.AwaitExpr(value=inner) | n.AsyncExpr(value=inner):
+            case n.CallExpr(callee=inner) | n.KeywordCallExpr(callee=inner):
+                node = inner
+            case n.AwaitExpr(value=inner) | n.AsyncExpr(value=inner):
                 node = inner
             case n.NameExpr():
                 symbol = c.result.uses.get(node)
