@@ -71,7 +71,7 @@ def project_of(parsed: argparse.Namespace, *, with_line_table: bool = False) -> 
         paths = [_absolute(source) for source in parsed.sources]
         named = Path(parsed.name.replace(".", "-") or paths[0])
         package = check_package(parsed.package) if parsed.package else package_for(named)
-        return make(
+        made = make(
             paths,
             lambda file: CompilerOptions(check_mode(str(file))),
             package=package,
@@ -79,6 +79,9 @@ def project_of(parsed: argparse.Namespace, *, with_line_table: bool = False) -> 
             mode=parsed.runtime or "bundled",
             with_line_table=with_line_table,
         )
+        if f"src/{package}/_runtime/evaluate.py" in made.files:
+            print("note: eval needs mochi-import where the program runs", file=sys.stderr)
+        return made
     except (ProjectError, PackagingError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
