@@ -7,7 +7,7 @@ equality, hash and repr by value, and `__dataclass_fields__` when somebody asks 
 
 from __future__ import annotations
 
-from _operator import attrgetter
+from _operator import attrgetter, eq
 
 from mochi_runtime.comparison import equal
 
@@ -47,6 +47,22 @@ def _tuple_getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     return get
 
 
+def _equality_of_scalars(cls: type[Struct], has_float: bool) -> Callable[[Any, object], bool]:
+    """`==` of a class whose fields are all declared as scalars, on which it is Python's.
+
+    It is so in emitted code too.  Tuples take a NaN for equal to itself.
+    """
+    values = cls._values
+
+    def __eq__(self: Any, other: object) -> bool:
+        if type(other) is not cls:
+            return NotImplemented
+        mine, theirs = values(self), values(other)
+        return mine == theirs and (not has_float or all(map(eq, mine, theirs)))
+
+    return __eq__
+
+
 class _DataclassAttribute:
     """An attribute that `dataclasses` looks for, made on first use and then kept on the class."""
 
@@ -73,14 +89,14 @@ class Struct:
     __dataclass_params__: ClassVar[Any] = _DataclassAttribute()
 
     _values: ClassVar[Callable[[Self], tuple[Any, ...]]]
-    _flat: ClassVar[bool]
     _printed: ClassVar[tuple[tuple[str, str | None], ...]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()  # a variant of a generic sum is generic itself
         cls._values = staticmethod(_tuple_getter(cls.__match_args__))
         types = cls.__dict__.get("__annotations__", {}).values()
-        cls._flat = len(types) == len(cls.__match_args__) and _SCALAR_NAMES.issuperset(types)
+        if types and _SCALAR_NAMES.issuperset(types):
+            cls.__eq__ = _equality_of_scalars(cls, "float" in types)  # type: ignore[method-assign]
         names = {"__name": None} | {mochi_name(name): name for name in cls.__match_args__}
         cls._printed = tuple(sorted(names.items()))
 
@@ -95,11 +111,8 @@ class Struct:
         if type(other) is not type(self):
             return NotImplemented
         values = type(self)._values
-        ours, others = values(self), values(other)
-        if type(self)._flat and ours != others:
-            return False  # Python finds more things equal than Mochi does, never fewer
-        for mine, theirs in zip(ours, others, strict=True):
-            # Most fields are scalars of one type; `equal` tells true from 1 in all others.
+        for mine, theirs in zip(values(self), values(other), strict=True):
+            # Many fields are scalars of one type; `equal` tells true from 1 in all others.
             if type(mine) is type(theirs) and type(mine) in _SCALARS:
                 if mine != theirs:
                     return False

@@ -19,6 +19,20 @@ class Point(Struct):
         self.y = y
 
 
+class Reading(Struct):
+    """`type Reading { sensor: string  value: float }`"""
+
+    __slots__ = ("sensor", "value")
+    __match_args__ = ("sensor", "value")
+
+    sensor: str
+    value: float
+
+    def __init__(self, sensor: str, value: float) -> None:
+        self.sensor = sensor
+        self.value = value
+
+
 class Line(Struct):
     """`type Line { start: Point  labels: list<string>  weight: float? }`"""
 
