@@ -140,7 +140,7 @@ def key_of(value: Any, cast: Cast | None) -> Any:
 
 
 @without_frames
-def to_struct(value: Any, target: type[Any]) -> Any:
+def to_struct[T](value: Any, target: type[T]) -> T:
     """`x as S`: an instance already, or a map with all fields; extra keys are dropped.
 
     The fields of a map are cast to their declared types, as `load` needs for its rows.
@@ -150,7 +150,8 @@ def to_struct(value: Any, target: type[Any]) -> Any:
     if isinstance(value, dict):
         return target(*_members(value, target))
     if hasattr(value, "__mochi_items__") or hasattr(value, "__dataclass_fields__"):
-        names = [name for name in target.__match_args__ if hasattr(value, name)]
+        fields: tuple[str, ...] = target.__match_args__  # type: ignore[attr-defined]
+        names = [name for name in fields if hasattr(value, name)]
         return target(*_members({name: getattr(value, name) for name in names}, target))
     raise _refusal(value, target.__name__)
 

@@ -98,7 +98,7 @@ class Database:
         self._forget()
 
     @without_frames
-    def query(self, name: str, *args: object) -> list[Any] | bool:
+    def query(self, name: str, *args: object) -> Any:
         """`query anc("ann", X)`: the answers in ascending order, each once.
 
         One variable gives a list of its values, several a list of maps from name to value, none the

@@ -139,10 +139,21 @@ class VariantBase(Struct):
     __slots__ = ()
 
 
-class Cell:
-    """One variable that closures share and that is made anew by each turn of a loop."""
+if TYPE_CHECKING:
 
-    __slots__ = ("value",)
+    class Cell[T]:
+        """One variable that closures share and that is made anew by each turn of a loop."""
 
-    def __init__(self, value: Any = None) -> None:
-        self.value = value
+        value: T
+
+        def __init__(self, value: T) -> None: ...
+
+else:  # a generic class would load `typing`
+
+    class Cell:
+        """One variable that closures share and that is made anew by each turn of a loop."""
+
+        __slots__ = ("value",)
+
+        def __init__(self, value=None):
+            self.value = value

@@ -82,6 +82,8 @@ def check_argument(
             else:
                 c.mismatch(slot, actual, arg.span, owner)
                 c.widen(owner, slot, actual)
+        else:
+            c.flow(arg, slot)
         return
     actual = c.into(arg, slot, owner)
     check_alias_argument(c, call, arg, slot, actual)

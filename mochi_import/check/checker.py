@@ -114,6 +114,7 @@ def _walk(
         result.types.clear()
         result.symbol_types.clear()
         result.coercions.clear()
+        result.assumed.clear()
         result.received.clear()
         c = Checker(
             result,
@@ -131,6 +132,7 @@ def _walk(
             return c.returned
     result.types.clear()
     result.symbol_types.clear()
+    result.assumed.clear()
     return {}
 
 

@@ -32,6 +32,8 @@ class CheckedModule:
     * `received`: a call of a Python function to the type that its result is held to.
     * `coercions`: an expression that flows into a slot of another numeric type to the type of the
       slot: an int where a float is declared becomes a float there.
+    * `assumed`: an expression that flows into a slot which its type does not show that it fits, as
+      `any` does into every type.
     """
 
     tree: Module
@@ -47,6 +49,7 @@ class CheckedModule:
     symbol_types: dict[Symbol, Ty] = field(default_factory=dict)
     received: dict[Node, Ty] = field(default_factory=dict)
     coercions: dict[Node, Ty] = field(default_factory=dict)
+    assumed: set[Node] = field(default_factory=set)
 
     def type_of(self, node: Node) -> Ty:
         """The type of an expression, any when nothing is known."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.advice import Advice
 from mochi_import.check.advice_types import conversion, other_type, slot_place
+from mochi_import.check.assumptions import assumptions
 from mochi_import.check.elsewhere import Elsewhere, Foreign
 from mochi_import.check.predicates import Predicates
 from mochi_import.check.relate import INTEGERS, has_fractions, join, unify
@@ -223,8 +224,13 @@ class Checker:
             if not unify(slot, actual, lift=True):
                 self.widen(owner, slot, actual)
                 return actual
-        self.lift(node, slot)
+        self.flow(node, slot)
         return actual
+
+    def flow(self, node: n.Expr, slot: Ty) -> None:
+        """Note what lowering has to do for a value that flows into `slot`, where it may."""
+        self.lift(node, slot)
+        self.result.assumed.update(assumptions(self.result.types, node, slot))
 
     def lift(self, node: n.Expr, slot: Ty) -> None:
         """Note which whole numbers under `node` become floats (or fractions) in `slot`.

@@ -10,7 +10,7 @@ from mochi_import.check.expr import check_condition
 from mochi_import.check.functions import check_body, check_closed_block
 from mochi_import.check.narrow import facts
 from mochi_import.check.python_values import is_of_python
-from mochi_import.check.relate import fits_option, unify
+from mochi_import.check.relate import fits_option, free_parameter, holds, is_open, unify
 from mochi_import.check.ty import (
     ANY,
     BOOL,
@@ -55,9 +55,11 @@ def check_return(c: Checker, node: n.ReturnStmt) -> None:
         return
     actual = c.expr(node.value, slot)
     if unify(slot, actual):
-        c.lift(node.value, slot)
+        c.flow(node.value, slot)
+        if free_parameter(slot) is not None and not (holds(slot, actual) or is_open(actual)):
+            c.result.assumed.add(node.value)  # callers choose what the parameter is
     elif fits_option(slot, actual):
-        c.lift(node.value, slot)
+        c.flow(node.value, slot)
         _return_mismatch(c, node, slot, actual)
     else:
         c.mismatch(slot, actual, node.value.span, c.function.owner)

@@ -52,10 +52,10 @@ def check_slot(c: Checker, value: n.Expr, slot: Ty, symbol: Symbol | None) -> Ty
     """Check a value that goes into a variable: there a plain T fits T?."""
     actual = c.expr(value, slot)
     if fits_option(slot, actual):
-        c.lift(value, slot)
+        c.flow(value, slot)
         return slot
     if unify(slot, actual):
-        c.lift(value, slot)
+        c.flow(value, slot)
         return actual
     if isinstance(slot, SetTy) and isinstance(actual, ListTy):
         # The reference has no sets: there `set<T>` means any (probe parse/generic_unknown).
@@ -152,7 +152,7 @@ def _assign_part(c: Checker, node: n.AssignStmt) -> None:
         if not unify(slot, actual, lift=True):
             c.widen_target(node.target, actual)
             return
-    c.lift(node.value, slot)
+    c.flow(node.value, slot)
     root = node.target
     while isinstance(root, n.IndexExpr | n.FieldExpr):
         root = root.value

@@ -17,6 +17,7 @@ from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.fragment import choose, twice
 from mochi_import.lower.kinds import is_integer, same_equality, unwrapped
 from mochi_import.lower.names import mangle
+from mochi_import.lower.trust import present
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -46,7 +47,16 @@ def lower_field(ctx: Context, node: n.FieldExpr) -> ast.expr:
     if owner is not None and owner.kind in (SymbolKind.MODULE, SymbolKind.EXTERN):
         member = py.attribute(node.span, value, member_name(owner.node, node.name))
         return py.call(node.span, member, []) if _is_unit_variant(ctx, node) else member
-    return read_field(ctx, node.span, value, ctx.type_of(node.value), node.name)
+    read = read_field(ctx, node.span, value, ctx.type_of(node.value), node.name)
+    return read if _says_none(ctx, node) else present(ctx, node.span, read)
+
+
+def _says_none(ctx: Context, node: n.FieldExpr) -> bool:
+    """Whether what a field gives is as its type says, or none does no harm where it is used."""
+    if not isinstance(ctx.type_of(node.value), t.MapTy | t.RecordTy):
+        return True
+    ty = ctx.type_of(node)
+    return ty is t.ANY or isinstance(ty, t.OptionTy) or node in ctx.module.lenient
 
 
 def _is_unit_variant(ctx: Context, node: n.FieldExpr) -> bool:

@@ -124,11 +124,20 @@ def _nominal(ctx: Context, at: Span, ty: t.StructTy | t.SumTy | t.AgentTy) -> as
         return _declared(ctx, at, symbol)
     module = ctx.module.homes.get(ty.home)
     if module is None:
-        return _scalar(ctx, at, "any")
+        alias = _imported_as(ctx, ty)
+        return _scalar(ctx, at, "any") if alias is None else of_module(ctx, at, alias, ty.name)
     if isinstance(ty, t.StructTy) and ty.sum is not None and ty.sum.type_params:
         ty = ty.sum  # which of the parameters its own class has is not known here
     cls = ctx.imported(at, module, mangle(ty.name))
     return _applied(ctx, at, cls, ty.type_params if isinstance(ty, t.SumTy) else ())
+
+
+def _imported_as(ctx: Context, ty: t.Ty) -> Symbol | None:
+    """The variable of a module that declares a type without parameters, if there is one."""
+    for symbol, module in ctx.module.imported:
+        if module.type_named(str(ty)) is ty:
+            return symbol
+    return None
 
 
 def _declared(ctx: Context, at: Span, symbol: Symbol, args: Sequence[ast.expr] = ()) -> ast.expr:
@@ -202,9 +211,10 @@ def _subscript(at: Span, generic: ast.expr, parts: Sequence[ast.expr]) -> ast.ex
 
 
 def option(at: Span, inner: ast.expr) -> ast.expr:
-    """`inner | None`; an object may be none as it is."""
-    if isinstance(inner, ast.Name) and inner.id == "object":
-        return inner
+    """`inner | None`; an object, or what is optional already, may be none as it is."""
+    match inner:
+        case ast.Name(id="object") | ast.BinOp(right=ast.Constant(value=None)):
+            return inner
     return union(at, [inner, py.constant(at, None)])
 
 
@@ -215,6 +225,16 @@ def _callable(ctx: Context, at: Span, inputs: Sequence[ast.expr], output: ast.ex
 
 def held_type(ctx: Context, at: Span, symbol: Symbol) -> ast.expr:
     """The type of a variable that is handed to a function as it is, maybe in its box."""
+    known = ctx.checked.symbol_types.get(symbol, t.ANY)
     if ctx.module.names.boxed(symbol):
-        return ctx.runtime(at, "Cell")
-    return from_type(ctx, at, ctx.checked.symbol_types.get(symbol, t.ANY))
+        return runtime_generic(ctx, at, "Cell", known)
+    return from_type(ctx, at, known)
+
+
+def is_mixed(ty: t.Ty) -> bool:
+    """Whether the parts of a literal of this type may be of several types, or are functions."""
+    match ty:
+        case t.ListTy(element=part) | t.MapTy(value=part):
+            return is_mixed(part) or isinstance(part, t.FunTy)
+        case _:
+            return ty is t.ANY or isinstance(ty, t.RecordTy)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
-from mochi_import.lower.annotations import annotation
-from mochi_import.lower.branches import Sink, lower_into
+from mochi_import.lower.annotations import annotation, from_type, is_mixed, option, runtime_generic
+from mochi_import.lower.branches import lower_into
 from mochi_import.lower.concatenation import lower_growing_string
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.fragment import again, is_simple
@@ -18,6 +18,8 @@ from mochi_import.lower.growth import grown
 from mochi_import.lower.kinds import is_integer, kind, same_equality
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ownership import appended
+from mochi_import.lower.sinks import Sink, say_bool
+from mochi_import.lower.trust import there
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import walk
 
@@ -36,10 +38,16 @@ def lower_let(ctx: Context, node: n.LetStmt) -> None:
     if isinstance(value, n.LambdaExpr) and not boxed and lower_named_lambda(ctx, value, name):
         return
     known = ctx.checked.symbol_types.get(symbol, t.ANY)
-    if not boxed and _wants_annotation(node, known):
-        described = annotation(ctx, node.span, node.type, known)
-        ctx.emit(py.annotated(node.span, name, described, lower_expr(ctx, value)))
+    if not boxed and _wants_annotation(node, known) and ctx.annotates(name):
+        written = _annotation(ctx, node, value, known)
+        lowered = lower_expr(ctx, value)
+        if symbol in ctx.module.matched and isinstance(known, t.SumTy):
+            # pyright takes the variable for the very variant, and all other arms for dead.
+            lowered = ctx.call(node.span, "given", lowered)
+        ctx.emit(py.annotated(node.span, name, written, lowered))
         return
+    if not boxed and isinstance(value, n.MatchExpr | n.IfExpr):
+        say_bool(ctx, node.span, name, known)
     lower_into(ctx, value, _declares(ctx, symbol))
 
 
@@ -61,23 +69,31 @@ def _declares(ctx: Context, symbol: Symbol) -> Sink:
     return lambda at, _node, value: ctx.declare(at, symbol, value)
 
 
+def _annotation(ctx: Context, node: n.LetStmt, value: n.Expr, known: t.Ty) -> ast.expr:
+    """The annotation of a variable with its first value."""
+    match value, known:
+        case n.ChannelExpr(kind=kind), t.ChanTy(element=element) | t.StreamTy(element=element):
+            cls = "Channel" if kind == "chan" else "Stream"
+            return runtime_generic(ctx, node.span, cls, element)
+        case _, t.ANY if isinstance(node.type, n.GenericType):
+            return from_type(ctx, node.span, known)  # a list in a set of the reference
+        case n.NoneLit(), _:
+            return option(node.span, annotation(ctx, node.span, node.type, known))
+        case _:
+            return annotation(ctx, node.span, node.type, known)
+
+
 def _wants_annotation(node: n.LetStmt, known: t.Ty) -> bool:
-    """Whether the value alone does not show the type: it is declared, the value is empty, or its
-    parts are of several types, from which Python's checkers would make a union."""
+    """Whether the value alone does not show the type: it is declared, the value is empty, its parts
+    are of several types, from which Python's checkers would make a union, or it is a function that
+    another may replace."""
     if isinstance(node.value, n.MatchExpr | n.IfExpr):
         return False
+    if isinstance(node.value, n.ChannelExpr) or (isinstance(known, t.FunTy) and node.mutable):
+        return True
     empty = isinstance(node.value, n.ListExpr) and not node.value.elements
     empty = empty or (isinstance(node.value, n.MapExpr) and not node.value.entries)
-    empty = empty or isinstance(node.value, n.ChannelExpr)
-    return node.type is not None or empty or (known is not t.ANY and _is_mixed(known))
-
-
-def _is_mixed(ty: t.Ty) -> bool:
-    match ty:
-        case t.ListTy(element=part) | t.MapTy(value=part):
-            return _is_mixed(part)
-        case _:
-            return ty is t.ANY or isinstance(ty, t.RecordTy)
+    return node.type is not None or empty or (known is not t.ANY and is_mixed(known))
 
 
 def lower_assign(ctx: Context, node: n.AssignStmt) -> None:
@@ -146,6 +162,7 @@ def _assign_field(ctx: Context, node: n.AssignStmt, target: n.FieldExpr) -> None
     owner, value = lower_in_order(ctx, [target.value, node.value])
     if _acts(target.value) and _acts(node.value):
         owner = _settled(ctx, at, owner)
+    owner = there(ctx, target.value, owner)
     match ctx.type_of(target.value):
         case t.StructTy(fields=fields) if target.name in fields:
             place = py.attribute(target.span, owner, mangle(target.name))
@@ -167,6 +184,7 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
     container, index, value = lower_in_order(ctx, [target.value, target.index, node.value])
     if _acts(target) and _acts(node.value):
         container, index = _settled(ctx, at, container), _settled(ctx, at, index)
+    container = there(ctx, target.value, container)
     container_type = ctx.type_of(target.value)
     index_type = ctx.type_of(target.index)
     is_list = isinstance(container_type, t.ListTy) and is_integer(index_type)

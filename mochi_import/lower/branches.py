@@ -1,43 +1,51 @@
 """If-expressions, and values on their way to where a statement wants them.
 
 `return match ..` and `let x = if ..` need no temporary when every branch ends in the return or the
-assignment itself; a `Sink` is that ending.
+assignment itself.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mochi_import.check.ty import BOOL
 from mochi_import.lower import pyast as py
+from mochi_import.lower.context import Fragment
 from mochi_import.lower.dispatch import lower_expr
 from mochi_import.lower.fragment import choose
+from mochi_import.lower.sinks import Sink, discard
 from mochi_import.lower.tails import lower_turn
-from mochi_import.source import Span
+from mochi_import.lower.trust import nothing
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
-    from mochi_import.lower.context import Context
+    import ast
 
-type Sink = Callable[[Span, n.Expr | None, ast.expr], ast.stmt]
-"""Makes the statement that takes a branch's value; the node is none for a value made up."""
+    from mochi_import.lower.context import Context
 
 
 def lower_if_expr(ctx: Context, node: n.IfExpr) -> ast.expr:
     """`if c { a } else { b }` -> `a if c else b`"""
     condition = lower_expr(ctx, node.condition)
     then = ctx.fragment(node.then)
-    otherwise = ctx.fragment(node.otherwise or n.NoneLit(node.span))
+    otherwise = _otherwise(ctx, node)
     match node.then, node.otherwise:
         case n.BoolLit(value=True), n.BoolLit(value=False) if ctx.type_of(node.condition) is BOOL:
             return condition
-    return choose(ctx, node.span, condition, then, otherwise)
+    return choose(ctx, node.span, condition, then, otherwise, ctx.type_of(node))
+
+
+def _otherwise(ctx: Context, node: n.IfExpr) -> Fragment:
+    """What an `if` without `else` gives is none."""
+    if node.otherwise is None:
+        return Fragment([], nothing(ctx, node.span, ctx.type_of(node)))
+    return ctx.fragment(node.otherwise)
 
 
 def lower_into(ctx: Context, node: n.Expr, sink: Sink) -> None:
     """Lower `node` and hand its value to `sink`, in each branch where there are several."""
+    if sink is discard:
+        ctx.module.dropped.add(node)
     if node in ctx.turns and isinstance(node, n.CallExpr):
         lower_turn(ctx, node)
     elif isinstance(node, n.MatchExpr):
@@ -55,7 +63,10 @@ def _lower_if_into(ctx: Context, node: n.IfExpr, sink: Sink) -> None:
     with ctx.block() as then:
         lower_into(ctx, node.then, sink)
     with ctx.block() as otherwise:
-        lower_into(ctx, node.otherwise or n.NoneLit(node.span), sink)
+        if node.otherwise is None:
+            ctx.emit(sink(node.span, None, _otherwise(ctx, node).value))
+        else:
+            lower_into(ctx, node.otherwise, sink)
     ctx.emit(py.if_(node.span, condition, then, otherwise))
 
 
@@ -66,13 +77,3 @@ def _wants_statements(ctx: Context, node: n.IfExpr) -> bool:
         or (isinstance(branch, n.IfExpr) and _wants_statements(ctx, branch))
         for branch in (node.then, node.otherwise)
     )
-
-
-def into_variable(name: str) -> Sink:
-    """The sink that assigns to a Python variable."""
-    return lambda at, _node, value: py.assign(at, name, value)
-
-
-def discard(at: Span, _node: n.Expr | None, value: ast.expr) -> ast.stmt:
-    """The sink that drops the value."""
-    return py.expression(at, value)

@@ -16,6 +16,7 @@ from mochi_import.lower import typed_collections, typed_scalars
 from mochi_import.lower.dispatch import lower_in_order
 from mochi_import.lower.growth import grown_from
 from mochi_import.lower.kinds import kind
+from mochi_import.lower.trust import accept_none
 
 if TYPE_CHECKING:
     import ast
@@ -121,6 +122,9 @@ EXACT: dict[tuple[str, ...], str] = {
     ("floor", "float"): "floor_float",
 }
 
+# Builtins that print none as they print any value.
+_TAKING_NONE = frozenset({"print", "json", "to_json", "str"})
+
 # Builtins that may be called as methods of a string, list or set: `s.contains(t)`.
 METHODS: dict[str, str] = {
     name: name
@@ -146,6 +150,8 @@ def lower_builtin(ctx: Context, node: n.CallExpr, name: str) -> ast.expr:
     """A call of the builtin `name`, or of nothing at all."""
     if node in ctx.module.grown:
         return ctx.call(node.span, "appended", *lower_in_order(ctx, grown_from(node)))
+    if name in _TAKING_NONE:
+        accept_none(ctx, *node.args)
     args = lower_in_order(ctx, node.args)
     helper = BUILTINS.get(name)
     if helper is None:

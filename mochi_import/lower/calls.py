@@ -13,9 +13,13 @@ from mochi_import.lower.builtins import METHODS, NAMESPACES, call_builtin, lower
 from mochi_import.lower.construct import lower_construct
 from mochi_import.lower.dispatch import lower_in_order
 from mochi_import.lower.kinds import kind
+from mochi_import.lower.returns import gives_nothing
+from mochi_import.lower.trust import is_dynamic, there
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mochi_import.lower.context import Context
 
 _NEVER_CALLABLE = (
@@ -37,13 +41,69 @@ def lower_call(ctx: Context, node: n.CallExpr) -> ast.expr:
         if namespaced is not None:
             return namespaced
         return _call_method(ctx, node, callee)
+    known = ctx.type_of(callee)
+    if isinstance(known, t.FunTy) and known.type_params:
+        ctx.module.typed.update(_deciding(node, known))
     function, *args = lower_in_order(ctx, [callee, *node.args])
+    function = there(ctx, callee, function)
+    is_function = symbol is not None and symbol.kind is SymbolKind.FUN
+    if known is t.ANY and not is_function and not is_dynamic(ctx, function):
+        function = _callable(ctx, callee, function)
     if isinstance(function, _NEVER_CALLABLE):  # CPython would warn; calling a variable just fails
         function = ctx.spill(callee.span, function)
     missing = _arity(ctx, callee, symbol) - len(args)
     if missing > 0:
         return ctx.call(node.span, "partial", function, *args)
-    return py.call(node.span, function, args)
+    return _value(ctx, node, symbol, py.call(node.span, function, args))
+
+
+def _deciding(node: n.CallExpr, function: t.FunTy) -> Iterator[n.Expr]:
+    """The lambdas among the arguments whose parameters alone tell what a type parameter is."""
+    given = list(zip(node.args, function.params, strict=False))
+    others = (ty for arg, ty in given if not isinstance(arg, n.LambdaExpr))
+    told = set().union(*map(_named, others))
+    for arg, ty in given:
+        taken = set().union(*map(_named, ty.params)) if isinstance(ty, t.FunTy) else set()
+        if isinstance(arg, n.LambdaExpr) and not taken <= told:
+            yield arg
+
+
+def _named(ty: t.Ty) -> set[str]:
+    """The type parameters that a type mentions."""
+    match ty:
+        case t.VarTy(name=name):
+            return {name}
+        case t.ElementTy(element=part) | t.OptionTy(inner=part):
+            return _named(part)
+        case t.MapTy(key=key, value=value):
+            return _named(key) | _named(value)
+        case t.FunTy(params=params, result=result):
+            return set().union(*map(_named, (*params, result)))
+        case _:
+            return set()
+
+
+def _callable(ctx: Context, node: n.Expr, function: ast.expr) -> ast.expr:
+    """A value of unknown type as one that can be called; Python finds out whether that is so."""
+    at, name = node.span, ctx.temp()
+    any_function = py.subscript(
+        at,
+        ctx.imported(at, "collections.abc", "Callable"),
+        py.tuple_(at, [py.constant(at, ...), ctx.builtin(at, "object")]),
+    )
+    ctx.emit(py.annotated(at, name, any_function, ctx.call(at, "given", function)))
+    return py.name(at, name)
+
+
+def _value(ctx: Context, node: n.CallExpr, symbol: Symbol | None, call: ast.Call) -> ast.expr:
+    """The value of a call: a function without a result is called first, and gives none."""
+    function = symbol and symbol.node
+    if node in ctx.module.dropped or not isinstance(function, n.FunDecl):
+        return call
+    if symbol is None or symbol.assigned or not gives_nothing(function):
+        return call
+    ctx.emit(py.expression(node.span, call))
+    return py.constant(node.span, None)
 
 
 def _namespaced(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr | None:

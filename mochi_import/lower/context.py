@@ -35,7 +35,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
-from mochi_import.check.ty import ANY, ListTy, MapTy, ScalarTy, SetTy
+from mochi_import.check.ty import ANY, ListTy, MapTy, ModuleTy, ScalarTy, SetTy
 from mochi_import.lower import pyast as py
 from mochi_import.lower.imports import Imports
 from mochi_import.lower.names import Names, Place
@@ -53,6 +53,7 @@ from mochi_import.syntax.nodes import (
     ImportDecl,
     IndexExpr,
     LetStmt,
+    MatchExpr,
     Module,
     NamedType,
     NameExpr,
@@ -89,9 +90,12 @@ class ModuleContext:
     the code will live;
     `homes` are the Python modules of the types that imported modules declare, by interface;
     `places` are the symbols that are no plain variable; `instances` are the names of what `shared`
-    makes, by runtime class; `shown` is what tracebacks call the functions that the program does not
-    name; `grown` are the appends that may happen in place (`growth`); `ready` are expressions that
-    the steps of a query have worked out (`fold`); `read` are the symbols that something mentions;
+    makes, by runtime class; `lenient` are expressions that may be none though their type does not
+    say so (`trust`), `dropped` those whose value nobody reads, `typed` lambdas that show the types
+    of their parameters; `temporaries` are those of the module itself, `inner_temporaries` those of
+    its functions; `shown` is what tracebacks call the functions that the program does not name;
+    `grown` are the appends that may happen in place (`growth`); `ready` are expressions that the
+    steps of a query have worked out (`fold`); `read` are the symbols that something mentions;
     `stops` says that a top-level `return` ends the module; `coroutine_names` are those of the
     coroutines that its functions have.
     """
@@ -105,6 +109,11 @@ class ModuleContext:
     imports: Imports = field(init=False)
     places: dict[Symbol, Place] = field(default_factory=dict)
     instances: dict[str, str] = field(default_factory=dict)
+    lenient: set[Expr] = field(default_factory=set)
+    dropped: set[Expr] = field(default_factory=set)
+    typed: set[Expr] = field(default_factory=set)
+    temporaries: set[str] = field(default_factory=set)
+    inner_temporaries: set[str] = field(default_factory=set)
     shown: dict[str, str] = field(default_factory=dict)
     grown: set[CallExpr] = field(default_factory=set)
     ready: dict[Expr, ast.expr] = field(default_factory=dict)
@@ -143,6 +152,18 @@ class ModuleContext:
         kinds = (SymbolKind.TYPE, SymbolKind.VARIANT)
         known = self.checked.symbol_types.items()
         return {ty: symbol for symbol, ty in known if symbol.kind in kinds}
+
+    @cached_property
+    def matched(self) -> set[Symbol]:
+        """The variables that a `match` takes apart."""
+        matches = (node for node in walk(self.checked.tree) if isinstance(node, MatchExpr))
+        return {self.checked.uses[m.subject] for m in matches if m.subject in self.checked.uses}
+
+    @cached_property
+    def imported(self) -> list[tuple[Symbol, ModuleTy]]:
+        """The variables of the modules that are imported, with what is known of these."""
+        known = self.checked.symbol_types.items()
+        return [(symbol, ty) for symbol, ty in known if isinstance(ty, ModuleTy)]
 
     @cached_property
     def variant_params(self) -> dict[Variant, list[str]]:
@@ -206,6 +227,7 @@ class Context:
         self.queries: list[Pipeline] = []
         self.turns: frozenset[Expr] = frozenset()
         self.operands: Operands | None = None
+        self._annotated: set[str] = set()
         self._block: list[ast.stmt] = []
         self._statements = self._block
         # A nested function may read the temporaries of the one around it.
@@ -273,8 +295,18 @@ class Context:
         while True:
             self._temporaries += 1
             name = f"_{stem}_{self._temporaries}" if stem else f"_t{self._temporaries}"
-            if name not in self.module.names.mentioned:
+            if name not in self.module.names.mentioned and not self._is_taken(name):
                 return name
+
+    def _is_taken(self, name: str) -> bool:
+        """Whether a temporary of a function would hide one of the module, which mypy reads in its
+        place, or the other way round."""
+        own, others = self.module.temporaries, self.module.inner_temporaries
+        if not self.at_module_level:
+            own, others = others, own
+        if name not in others:
+            own.add(name)
+        return name in others
 
     def helper(self, stem: str, shown: str) -> str:
         """The name of a function that the program does not name; tracebacks call it `shown`."""
@@ -353,6 +385,14 @@ class Context:
         return self.store(at, symbol, value)
 
     # Types
+
+    def annotates(self, name: str) -> bool:
+        """Whether a variable gets its annotation here: the first time that the function makes one
+        of this Python name, for all are of one type."""
+        if name in self._annotated:
+            return False
+        self._annotated.add(name)
+        return True
 
     def type_of(self, node: Node) -> Ty:
         """The type of a lowered expression, any when nothing is certain.

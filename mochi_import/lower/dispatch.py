@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mochi_import.lower import pyast as py
 from mochi_import.lower.coerce import widen
+from mochi_import.lower.trust import assumed
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def lower_expr(ctx: Context, node: n.Expr) -> ast.expr:
     slot = ctx.checked.coercions.get(node)
     if slot is not None:
         value = widen(ctx, node, slot, value)
+    if node in ctx.checked.assumed:
+        value = assumed(ctx, node, value)
     return value if ctx.operands is None else ctx.operands.keep(node, value)
 
 

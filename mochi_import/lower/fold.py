@@ -24,6 +24,7 @@ from mochi_import.lower.fragment import again
 from mochi_import.lower.group import key_names, key_of_group, key_parts
 from mochi_import.lower.kinds import hashes_alike, kind
 from mochi_import.lower.totals import Totals
+from mochi_import.lower.trust import accept_none, known_type
 from mochi_import.lower.typed_collections import NO_ITEMS
 from mochi_import.syntax.nodes import FieldExpr
 from mochi_import.syntax.walk import walk
@@ -44,6 +45,7 @@ def lower_fold(pipeline: Pipeline, step: Fold) -> None:
     """`group by k into g` with nothing of `g` but its key and aggregates."""
     ctx, at = pipeline.ctx, step.group.keys[0].span
     parts = key_parts(step.group)
+    accept_none(ctx, *parts)
     values = pipeline.rows.lower(*parts)
     totals = Totals(ctx, at)
     if all(hashes_alike(ty, ty) for ty in map(ctx.type_of, parts)):
@@ -120,6 +122,8 @@ class _Fold:
         if self._folded.value is None:
             return self._count()
         ty = self._ctx.type_of(self._folded.value)
+        if self._folded.function in ("sum", "avg"):
+            accept_none(self._ctx, self._folded.value)  # a total of unknown type is told the sum
         value = lower_expr(self._ctx, self._folded.value)
         match self._folded.function, kind(ty):
             case "sum", "int" | "bool" | "float":
@@ -256,5 +260,5 @@ def _is_key(ctx: Context, step: Fold, node: FieldExpr) -> bool:
 
 def _key_type(ctx: Context, at: Span, parts: Sequence[Expr]) -> ast.expr:
     """The annotation of a key."""
-    types = [from_type(ctx, part.span, ctx.type_of(part)) for part in parts]
+    types = [from_type(ctx, part.span, known_type(ctx, part)) for part in parts]
     return types[0] if len(types) == 1 else tuple_type(ctx, at, types)

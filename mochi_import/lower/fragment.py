@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
+from mochi_import.lower.sinks import into_variable
 
 if TYPE_CHECKING:
     from mochi_import.lower.context import Context, Fragment
@@ -37,18 +39,24 @@ def twice(ctx: Context, at: Span, value: ast.expr) -> tuple[ast.expr, ast.expr]:
 
 
 def choose(
-    ctx: Context, at: Span, condition: ast.expr, then: Fragment, otherwise: Fragment
+    ctx: Context,
+    at: Span,
+    condition: ast.expr,
+    then: Fragment,
+    otherwise: Fragment,
+    ty: t.Ty = t.ANY,
 ) -> ast.expr:
-    """`then if condition else otherwise`, as statements when a branch needs some."""
+    """`then if condition else otherwise`, of type `ty`, as statements when a branch needs some."""
     if not then.prelude and not otherwise.prelude:
         return py.conditional(at, condition, then.value, otherwise.value)
     result = ctx.temp()
+    assign = into_variable(ctx, at, result, ty)
     ctx.emit(
         py.if_(
             at,
             condition,
-            [*then.prelude, py.assign(at, result, then.value)],
-            [*otherwise.prelude, py.assign(at, result, otherwise.value)],
+            [*then.prelude, assign(at, None, then.value)],
+            [*otherwise.prelude, assign(at, None, otherwise.value)],
         )
     )
     return py.name(at, result)

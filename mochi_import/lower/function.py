@@ -15,6 +15,7 @@ When such a variable is also written after the closure is made, it lives in a `C
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
@@ -23,9 +24,11 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import annotation, from_syntax, from_type, held_type
 from mochi_import.lower.dispatch import lower_expr, lower_stmt
 from mochi_import.lower.names import Place, mangle
-from mochi_import.lower.returns import returned_values
+from mochi_import.lower.returns import falls_off, gives_nothing
 from mochi_import.lower.tails import as_loop, own_tail_calls
+from mochi_import.lower.trust import gives_any, nothing
 from mochi_import.syntax import nodes as n
+from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
     import ast
@@ -52,9 +55,10 @@ def lower_lambda(ctx: Context, node: n.LambdaExpr) -> ast.expr:
     scope = ctx.checked.functions[node]
     if isinstance(node.body, n.Expr) and not ctx.module.names.frozen(scope):
         inner = ctx.function(node)
+        ctx.module.dropped.add(node.body)
         with inner.block() as prelude:
             value = lower_expr(inner, node.body)
-        if not prelude:
+        if not prelude and node not in ctx.module.typed:
             return py.lambda_(node.span, _parameter_names(ctx, node.params), value)
         prelude.append(py.return_(node.body.span, value))
         definition = _definition(ctx, inner, node, ctx.helper("fun", "<lambda>"), prelude)
@@ -86,7 +90,7 @@ def define(ctx: Context, node: Function, name: str, *, receiver: str = "") -> as
     if receiver:
         inner.self_name = receiver
     if not isinstance(node, n.IntentDecl):
-        inner.type_params = (*ctx.type_params, *node.type_params)
+        inner.type_params = (*ctx.type_params, *_related(node))
     if isinstance(node, n.FunDecl) and not receiver:
         inner.turns = own_tail_calls(ctx.checked, node)
     statements = function_body(inner, node.body)
@@ -101,10 +105,22 @@ def function_body(inner: Context, body: n.Block | n.Expr) -> list[ast.stmt]:
             for statement in body.body:
                 lower_stmt(inner, statement)
         else:
-            inner.emit(py.return_(body.span, lower_expr(inner, body)))
+            inner.emit(returned(inner, body.span, body, lower_expr(inner, body)))
     if inner.turns:
         statements = as_loop(body.span, statements)
     return [*outer_declarations(inner, body.span), *statements]
+
+
+def returned(ctx: Context, at: Span, node: n.Expr | None, value: ast.expr) -> ast.stmt:
+    """`return value`; one of unknown type is first held by a variable of the type that the function
+    gives, since mypy takes it for a mistake otherwise."""
+    function = ctx.scope.node
+    result = function.result if isinstance(function, Function.__value__) else None
+    if result is not None and node is not None and gives_any(ctx, node, value):
+        name = ctx.temp()
+        ctx.emit(py.annotated(at, name, from_syntax(ctx, at, result), value))
+        value = py.name(at, name)
+    return py.return_(at, value)
 
 
 def outer_declarations(inner: Context, at: Span) -> list[ast.stmt]:
@@ -139,28 +155,46 @@ def _definition(
     receiver: str = "",
 ) -> ast.FunctionDef:
     at = node.span
+    if isinstance(node.body, n.Block) and falls_off(node.body) and not gives_nothing(node):
+        statements = [*statements, _at_end(inner, node)]
     doc = None if isinstance(node, n.LambdaExpr) else node.doc
     if doc:
         statements = [docstring(at, doc), *statements]
     parameters = [parameter(inner, param) for param in node.params]
     if receiver:
         parameters.insert(0, py.parameter(at, receiver))
-    type_params = () if isinstance(node, n.IntentDecl) else node.type_params
     return py.function(
         at,
         name,
         py.arguments(parameters),
         statements,
         _result_annotation(inner, node, _function_type(ctx, node)),
-        type_params=type_params,
+        type_params=() if isinstance(node, n.IntentDecl) else _related(node),
     )
+
+
+def _at_end(ctx: Context, node: Function) -> ast.stmt:
+    """What a function gives that has a result and falls off its end: none."""
+    known = _function_type(ctx, node)
+    result = known.result if isinstance(known, t.FunTy) else t.ANY
+    return py.return_(node.span, nothing(ctx, node.span, result))
+
+
+def _related(node: n.FunDecl | n.LambdaExpr) -> list[str]:
+    """The type parameters of a function, without one that is but the type of a parameter: it
+    relates nothing, and stands for any type."""
+    written = [param.type for param in node.params] + [node.result]
+    mentioned = [part for each in written if each is not None for part in walk(each)]
+    count = Counter(part.name for part in mentioned if isinstance(part, n.NamedType))
+    lonely = {each.name for each in written[:-1] if isinstance(each, n.NamedType)}
+    return [name for name in node.type_params if name not in lonely or count[name] > 1]
 
 
 def _result_annotation(ctx: Context, node: Function, known: t.Ty) -> ast.expr:
     """What a function gives: as declared; nothing, if no `return` has a value; else as found."""
     if node.result is not None:
         return from_syntax(ctx, node.span, node.result)
-    if isinstance(node.body, n.Block) and not any(returned_values(node)):
+    if gives_nothing(node):
         return py.constant(node.span, None)
     if isinstance(known, t.FunTy) and known.result is not t.UNIT:
         return from_type(ctx, node.span, known.result)

@@ -17,6 +17,7 @@ from mochi_import.lower.annotations import from_type, tuple_type
 from mochi_import.lower.kinds import hashes_alike
 from mochi_import.lower.names import Place
 from mochi_import.lower.pipeline import Pipeline, collect_index
+from mochi_import.lower.trust import accept_none, known_type
 from mochi_import.query.facts import variables
 from mochi_import.syntax.nodes import Expr, ListExpr, MapExpr, StringLit
 
@@ -54,12 +55,13 @@ def key_parts(step: Group) -> Sequence[Expr]:
 
 def _collect_by_key(pipeline: Pipeline, step: Group, parts: Sequence[Expr]) -> ast.expr:
     ctx, at = pipeline.ctx, step.keys[0].span
+    accept_none(ctx, *parts)
     values = pipeline.rows.lower(*parts)
     if parts[0] is step.keys[0] and len(parts) == 1:
-        types = [from_type(ctx, at, ctx.type_of(parts[0])), _item_type(pipeline)]
+        types = [from_type(ctx, at, known_type(ctx, parts[0])), _item_type(pipeline)]
         index = collect_index(ctx, at, pipeline.rows, values[0], _item(pipeline), types)
         return ctx.call(at, "groups_of", index)
-    described = [from_type(ctx, part.span, ctx.type_of(part)) for part in parts]
+    described = [from_type(ctx, part.span, known_type(ctx, part)) for part in parts]
     types = [tuple_type(ctx, at, described), _item_type(pipeline)]
     index = collect_index(ctx, at, pipeline.rows, py.tuple_(at, values), _item(pipeline), types)
     names = [ctx.temp("key") for _ in parts]
@@ -73,10 +75,16 @@ def _collect_by_key(pipeline: Pipeline, step: Group, parts: Sequence[Expr]) -> a
 
 def _group_rows(pipeline: Pipeline, step: Group) -> ast.expr:
     at = step.keys[0].span
+    accept_none(pipeline.ctx, *step.keys)
     values = pipeline.rows.lower(*step.keys)
     key = values[0] if len(values) == 1 else key_of_group(at, step, values)
-    pairs = pipeline.rows.stream(py.tuple_(at, [key, _item(pipeline)]))
-    return pipeline.ctx.call(at, "group_rows", pairs)
+    ctx = pipeline.ctx
+
+    def described() -> ast.expr:
+        return tuple_type(ctx, at, [ctx.builtin(at, "object"), _item_type(pipeline)])
+
+    pairs = pipeline.rows.stream(py.tuple_(at, [key, _item(pipeline)]), described)
+    return ctx.call(at, "group_rows", pairs)
 
 
 def _item(pipeline: Pipeline) -> ast.expr:

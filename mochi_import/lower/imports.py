@@ -30,6 +30,14 @@ class Imports:
             self._aliases[module, name] = alias
         return alias
 
+    def has(self, alias: str) -> bool:
+        """Whether a name is one of the aliases."""
+        return alias in self._aliases.values()
+
+    def stands_for(self, alias: str, name: str) -> bool:
+        """Whether an alias is that of `name`."""
+        return any(a == alias and member == name for (_, member), a in self._aliases.items())
+
     def named(self, module: str, name: str, alias: str) -> None:
         """Import a name that the module has as one of its own."""
         self._aliases[module, name] = alias

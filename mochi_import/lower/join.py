@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from mochi_import.check import ty as t
+from mochi_import.check.relate import optional
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_type, tuple_type
 from mochi_import.lower.dispatch import lower_expr
@@ -26,6 +27,7 @@ from mochi_import.lower.kinds import hashes_alike
 from mochi_import.lower.nested import index_host
 from mochi_import.lower.pipeline import Pipeline, add_tests, collect_index, hash_value, iterable
 from mochi_import.lower.rows import Rows
+from mochi_import.lower.trust import accept_none, known_type
 from mochi_import.query.facts import variables
 
 if TYPE_CHECKING:
@@ -77,7 +79,8 @@ def _lower_left(pipeline: Pipeline, step: Join) -> None:
     row = _right_row(pipeline, step)
     if step.matches_first:
         partners = _partners(pipeline, step, "left", right, row)
-        pairs = pipeline.rows.stream(py.tuple_(at, [pipeline.row(), partners]))
+        pair = py.tuple_(at, [pipeline.row(), partners])
+        pairs = pipeline.rows.stream(pair, lambda: _pair_type(pipeline))
         joined = py.target_row(at, [pipeline.row_target(), pipeline.target(step.variable)])
         pipeline.restart(joined, ctx.call(at, "matched_first", pairs))
     else:
@@ -113,7 +116,7 @@ def _outer_by_key(pipeline: Pipeline, step: Join) -> ast.expr:
     """The pairs of a left join, then the right rows whose keys are not among the left ones."""
     ctx, at = pipeline.ctx, step.source.span
     row = _right_row(pipeline, step)
-    left = _named(ctx, at, pipeline.rows.iterate(pipeline.row()))
+    left = _named(ctx, at, pipeline.rows.iterate(pipeline.row(), pipeline.row_type))
     right = _named(ctx, at, iterable(ctx, step.source, lower_expr(ctx, step.source)))
 
     def over(rows: ast.Name, target: ast.expr) -> Rows:
@@ -123,15 +126,20 @@ def _outer_by_key(pipeline: Pipeline, step: Join) -> ast.expr:
 
     index = _built(pipeline, step, "right", over(right, row.target()), row)
     all_left = over(left, pipeline.row_target())
-    left_keys = ctx.spill(at, all_left.set(_key(ctx, step, "left", all_left)))
+    own = _key(ctx, step, "left", all_left)
+    left_keys = ctx.spill(at, all_left.set(own, lambda: _key_type(ctx, step, "left")))
     joined = over(left, pipeline.row_target())
     key, nothing = _key(ctx, step, "left", joined), py.tuple_(at, [py.constant(at, None)])
     joined.loop(at, row.target(), py.call(at, py.attribute(at, index, "get"), [key, nothing]))
     rest = over(right, row.target())
     rest.test(at, py.compare(at, _key(ctx, step, "right", rest), ast.NotIn(), left_keys))
+
+    def described() -> ast.expr:
+        return _pair_type(pipeline)
+
     pairs = [
-        joined.stream(py.tuple_(at, [pipeline.row(), row.element()])),
-        rest.stream(py.tuple_(at, [pipeline.no_row(), row.element()])),
+        joined.stream(py.tuple_(at, [pipeline.row(), row.element()]), described),
+        rest.stream(py.tuple_(at, [pipeline.no_row(), row.element()]), described),
     ]
     return py.call(at, ctx.imported(at, "itertools", "chain"), pairs)
 
@@ -155,7 +163,8 @@ def _outer_by_position(pipeline: Pipeline, step: Join) -> ast.expr:
     row = _Row(target, numbered, tuple_type(ctx, at, numbered_type))
     index = _built(pipeline, step, "right", rows, row)
     partners = _partners(pipeline, step, "left", index, row)
-    pairs = pipeline.rows.stream(py.tuple_(at, [pipeline.row(), partners]))
+    pair = py.tuple_(at, [pipeline.row(), partners])
+    pairs = pipeline.rows.stream(pair, lambda: _pair_type(pipeline))
     in_place = py.constant(at, not step.matches_first)
     rest = [py.name(at, right.id), pipeline.no_row(), in_place]
     return ctx.call(at, "outer_rows", pairs, *rest)
@@ -186,14 +195,15 @@ def _built(pipeline: Pipeline, step: Join, side: Side, rows: Rows, row: _Row) ->
     """The name of the rows of one side, in a dict by key or, without keys, in a list."""
     ctx, at = pipeline.ctx, step.source.span
     add_tests(rows, _filters(step, side))
-    values = _named(ctx, at, rows.iterate(row.element()))
+    values = _named(ctx, at, rows.iterate(row.element(), lambda: row.type))
     if not step.keys:
         return values
     each = Rows(ctx, at)
     each.loop(at, row.target(), values)
     key = _key(ctx, step, side, each)
     if each.is_comprehension():
-        return ctx.spill(at, ctx.call(at, "rows_by_key", each.iterate(key), py.name(at, values.id)))
+        keys = each.iterate(key, lambda: _key_type(ctx, step, side))
+        return ctx.spill(at, ctx.call(at, "rows_by_key", keys, py.name(at, values.id)))
     types = [_key_type(ctx, step, side), row.type]
     return collect_index(ctx, at, each, key, row.element(), types)
 
@@ -234,7 +244,7 @@ def _partners(
     matches.loop(at, row.target(), found)
     with ctx.buffer() as before:
         add_tests(matches, step.conditions)
-        partners = matches.collect(row.element())
+        partners = matches.collect(row.element(), lambda: row.type)
     rows.prelude(before)
     return partners
 
@@ -251,10 +261,17 @@ def _find(
     return py.call(at, py.attribute(at, built, "get"), args)
 
 
+def _pair_type(pipeline: Pipeline) -> ast.expr:
+    """The annotation of a row with what it is joined to."""
+    partners = pipeline.ctx.builtin(pipeline.at, "object")
+    return tuple_type(pipeline.ctx, pipeline.at, [pipeline.row_type(), partners])
+
+
 def _key(ctx: Context, step: Join, side: Side, rows: Rows) -> ast.expr:
     """The key of a row of one side: a value, or a tuple when several equalities join."""
     own = [key.left if side == "left" else key.right for key in step.keys]
     other = [key.right if side == "left" else key.left for key in step.keys]
+    accept_none(ctx, *own)
     values = [
         hash_value(ctx, mine.span, value, ctx.type_of(mine), ctx.type_of(theirs))
         for mine, theirs, value in zip(own, other, rows.lower(*own), strict=True)
@@ -267,7 +284,10 @@ def _key_type(ctx: Context, step: Join, side: Side) -> ast.expr:
     parts = []
     for key in step.keys:
         mine, theirs = (key.left, key.right) if side == "left" else (key.right, key.left)
-        ty, other = ctx.type_of(mine), ctx.type_of(theirs)
+        accept_none(ctx, mine, theirs)
+        ty, other = known_type(ctx, mine), known_type(ctx, theirs)
+        if isinstance(other, t.OptionTy):
+            ty = optional(ty)
         parts.append(from_type(ctx, mine.span, ty if hashes_alike(ty, other) else t.ANY))
     return parts[0] if len(parts) == 1 else tuple_type(ctx, step.source.span, parts)
 

@@ -75,8 +75,11 @@ def _lower_entry(ctx: Context) -> None:
 
 
 def hoisted(tree: n.Module) -> list[n.Stmt]:
-    """The imports, types and functions of a module, in the order in which they are made."""
-    return sorted((stmt for stmt in tree.body if _rank(stmt) < _REST), key=_rank)
+    """The imports, types and functions of a module, in the order in which they are made; of
+    functions of one name, the last is meant everywhere (SEMANTICS section 4)."""
+    last = {stmt.name: stmt for stmt in tree.body if isinstance(stmt, n.FunDecl)}
+    made = (s for s in tree.body if not isinstance(s, n.FunDecl) or last[s.name] is s)
+    return sorted((stmt for stmt in made if _rank(stmt) < _REST), key=_rank)
 
 
 _REST = 3
@@ -116,6 +119,7 @@ def public_names(ctx: Context) -> ast.stmt:
         for symbol in ctx.checked.scope.symbols
         if symbol.kind in _PUBLIC and not symbol.block_path and not symbol.name.startswith("_")
         if not isinstance(symbol.node, n.ExternTypeDecl)  # which makes nothing
+        if not ctx.module.names.is_replaced(symbol)
         if symbol.node not in (RESULT, *RESULT.variants)  # which the runtime has
     }
     listed = py.list_(_START, [py.constant(_START, name) for name in in_public_order(names)])

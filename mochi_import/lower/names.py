@@ -5,7 +5,8 @@ Python has function scope, so two symbols of one function get different names (`
 they can never be confused:
 
 * neither lives in a block inside the other's, or both are variables of the very same block, of
-  which the second replaces the first; and
+  which the second replaces the first;
+* both have one type, since type checkers see one variable; and
 * no closure holds on to either.
 
 A symbol also steps aside for a variable of an enclosing function that its own function uses under
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
+from mochi_import.check.ty import ANY
 from mochi_import.syntax.walk import children
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ class Names:
         self._note_uses(checked.tree, checked.scope)
         self._written: dict[FunctionScope, list[Symbol]] = {}
         self._python: dict[Symbol, str] = {}
+        self._last = {s.name: s for s in checked.scope.symbols if not s.block_path}
         for scope in _outside_in(scopes):
             self._allocate(scope)
 
@@ -147,14 +150,38 @@ class Names:
                 continue
             for name in self._candidates(symbol):
                 others = taken.setdefault(name, [])
-                if name not in avoid and all(_may_share(symbol, other) for other in others):
+                if name not in avoid and all(self._may_share(symbol, other) for other in others):
                     others.append(symbol)
                     self._python[symbol] = name
                     break
 
+    def _may_share(self, a: Symbol, b: Symbol) -> bool:
+        if a.block_path == b.block_path and a.kind is b.kind is SymbolKind.FUN:
+            return True  # the last is meant everywhere (SEMANTICS section 4)
+        if a.captured or b.captured or not self._is_alike(a, b):
+            return False
+        if a.block_path == b.block_path:
+            return a.kind in _VARIABLES and b.kind in _VARIABLES
+        shorter, longer = sorted((a.block_path, b.block_path), key=len)
+        return longer[: len(shorter)] != shorter
+
+    def _is_alike(self, a: Symbol, b: Symbol) -> bool:
+        """Whether both have one type, or are variables of comprehensions."""
+        types = self._checked.symbol_types
+        left, right = types.get(a, ANY), types.get(b, ANY)
+        return left == right or a.kind is b.kind is SymbolKind.QUERY
+
+    def is_replaced(self, symbol: Symbol) -> bool:
+        """Whether a later variable of the module has the name, for which importers ask."""
+        if symbol.owner is not self._checked.scope or symbol.block_path:
+            return False
+        last = self._last[symbol.name]
+        return last is not symbol and not self._may_share(symbol, last)
+
     def _candidates(self, symbol: Symbol) -> Iterator[str]:
         stem = mangle(symbol.name)
-        yield stem
+        if not self.is_replaced(symbol):
+            yield stem
         number = 1
         while True:
             number += 1
@@ -173,14 +200,3 @@ def _depth(scope: FunctionScope) -> int:
         scope = scope.parent
         depth += 1
     return depth
-
-
-def _may_share(a: Symbol, b: Symbol) -> bool:
-    if a.block_path == b.block_path and a.kind is b.kind is SymbolKind.FUN:
-        return True  # the last is meant everywhere (SEMANTICS section 4)
-    if a.captured or b.captured:
-        return False
-    if a.block_path == b.block_path:
-        return a.kind in _VARIABLES and b.kind in _VARIABLES
-    shorter, longer = sorted((a.block_path, b.block_path), key=len)
-    return longer[: len(shorter)] != shorter

@@ -19,6 +19,7 @@ from mochi_import.lower.fragment import again, choose
 from mochi_import.lower.kinds import hashes_alike, is_integer, kind, same_equality, unwrapped
 from mochi_import.lower.membership import contains
 from mochi_import.lower.optional import lower_default
+from mochi_import.lower.trust import accept_none, there
 from mochi_import.lower.typed_collections import unique
 from mochi_import.syntax import nodes as n
 
@@ -98,6 +99,9 @@ def lower_binary(ctx: Context, node: n.BinaryExpr) -> ast.expr:
     spine = [node]
     while isinstance(spine[-1].left, n.BinaryExpr):
         spine.append(spine[-1].left)
+    for operation in spine:
+        if operation.op in ("==", "!=", "??"):
+            accept_none(ctx, operation.left, operation.right)
     value = lower_expr(ctx, spine[-1].left)
     length = 0
     while spine:
@@ -161,8 +165,8 @@ def _logical(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: Fragment) 
     left = ctx.spill(at, left)
     kept = Fragment([], again(at, left))
     if node.op == "&&":
-        return choose(ctx, at, left, right, kept)
-    return choose(ctx, at, left, kept, right)
+        return choose(ctx, at, left, right, kept, ctx.type_of(node))
+    return choose(ctx, at, left, kept, right, ctx.type_of(node))
 
 
 def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> ast.expr:
@@ -182,6 +186,7 @@ def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> 
     # Arithmetic on none is a run error in Python too.
     kinds = kind(unwrapped(types[0])), kind(unwrapped(types[1]))
     row = ARITHMETIC.get((node.op, *kinds), _UNTYPED[node.op])
+    left, right = there(ctx, node.left, left), there(ctx, node.right, right)
     if not isinstance(row, str):
         if kinds == ("float", "float"):
             left, right = _without_widening(ctx, node, left, right)
@@ -285,6 +290,8 @@ def _equal(
         for literal, other in ((node.right, left), (node.left, right)):
             if isinstance(literal, n.BoolLit):
                 return other if literal.value is positive else py.not_(at, other)
+    if isinstance(left, ast.Constant) and isinstance(right, ast.Constant) and same_equality(*types):
+        return py.constant(at, (left.value == right.value) is positive)
     if same_equality(*types):
         return py.compare(at, left, ast.Eq() if positive else ast.NotEq(), right)
     result = ctx.call(at, "equal", left, right)

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 from mochi_import.check import ty as t
 from mochi_import.check.symbols import Symbol, SymbolKind
 from mochi_import.lower import pyast as py
-from mochi_import.lower.branches import Sink, discard, into_variable, lower_into
+from mochi_import.lower.branches import lower_into
 from mochi_import.lower.construct import class_of, fields_of, of_module
 from mochi_import.lower.dispatch import lower_expr, lower_stmt
 from mochi_import.lower.fragment import again, is_simple
 from mochi_import.lower.kinds import kind, unwrapped
 from mochi_import.lower.names import mangle
+from mochi_import.lower.sinks import Sink, discard, into_variable
+from mochi_import.lower.trust import nothing
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 def lower_match(ctx: Context, node: n.MatchExpr) -> ast.expr:
     """A match whose value is wanted in the middle of an expression."""
     result = ctx.temp()
-    lower_match_into(ctx, node, into_variable(result))
+    lower_match_into(ctx, node, into_variable(ctx, node.span, result, ctx.type_of(node)))
     return py.name(node.span, result)
 
 
@@ -83,23 +85,27 @@ def _lower_chain(
     at = node.span
     if not is_simple(subject) or not isinstance(subject, ast.Name):
         subject = ctx.spill(at, subject)
-    if not arms or not _takes_all(ctx, arms[-1].pattern) or arms[-1].guard is not None:
-        otherwise = _nothing(at, sink)
-    else:
-        otherwise = _arm_body(ctx, arms[-1], sink)
-        arms = arms[:-1]
-    for arm in reversed(arms):
+    tests: list[tuple[Span, ast.expr, list[ast.stmt]]] = []
+    otherwise: list[ast.stmt] | None = None
+    for arm in arms:
+        if arm.guard is None and _takes_all(ctx, arm.pattern):
+            otherwise = _arm_body(ctx, arm, sink)
+            break
         condition = _test(ctx, arm.pattern, again(at, subject), ctx.type_of(node.subject))
         condition = py.moved(at, condition)
         if arm.guard is not None:
             condition = _both(arm.span, condition, _guard(ctx, arm.guard))
-        otherwise = [py.if_(arm.span, condition, _arm_body(ctx, arm, sink), otherwise)]
-    for statement in otherwise:
+        tests.append((arm.span, condition, _arm_body(ctx, arm, sink)))
+    chain = _no_arm(ctx, node, sink) if otherwise is None else otherwise
+    for span, condition, body in reversed(tests):
+        chain = [py.if_(span, condition, body, chain)]
+    for statement in chain:
         ctx.emit(statement)
 
 
-def _nothing(at: Span, sink: Sink) -> list[ast.stmt]:
-    return [] if sink is discard else [sink(at, None, py.constant(at, None))]
+def _no_arm(ctx: Context, node: n.MatchExpr, sink: Sink) -> list[ast.stmt]:
+    at = node.span
+    return [] if sink is discard else [sink(at, None, nothing(ctx, at, ctx.type_of(node)))]
 
 
 def _both(at: Span, left: ast.expr | None, right: ast.expr | None) -> ast.expr:
@@ -145,9 +151,9 @@ def _block_body(ctx: Context, block: n.Block, sink: Sink) -> None:
         return
     if last is not None:
         lower_stmt(ctx, last)
-    if not isinstance(last, n.ReturnStmt | n.BreakStmt | n.ContinueStmt):
-        for nothing in _nothing(block.span, sink):
-            ctx.emit(nothing)
+    leaves = isinstance(last, n.ReturnStmt | n.BreakStmt | n.ContinueStmt)
+    if not leaves and sink is not discard:
+        ctx.emit(sink(block.span, None, py.constant(block.span, None)))
 
 
 def _lower_cases(
@@ -166,7 +172,7 @@ def _lower_cases(
         condition = _both(arm.span, None, _all(arm.span, guards)) if guards else None
         cases.append(py.case(arm.span, pattern, condition, _arm_body(ctx, arm, sink)))
     if sink is not discard and not _covers_all(ctx, arms, subject_type):
-        cases.append(py.case(at, py.match_capture(at, None), None, _nothing(at, sink)))
+        cases.append(py.case(at, py.match_capture(at, None), None, _no_arm(ctx, node, sink)))
     ctx.emit(py.match(at, subject, cases))
 
 

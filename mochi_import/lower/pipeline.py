@@ -10,6 +10,7 @@ from mochi_import.lower.annotations import from_type, tuple_type
 from mochi_import.lower.fragment import unlisted
 from mochi_import.lower.kinds import hashes_alike, is_scalar
 from mochi_import.lower.rows import Rows
+from mochi_import.lower.trust import accept_none, known_type
 
 if TYPE_CHECKING:
     import ast
@@ -66,6 +67,10 @@ class Pipeline:
         types = [self.type_of(symbol) for symbol in self.bound]
         return types[0] if len(types) == 1 else tuple_type(self.ctx, self.at, types)
 
+    def value_type(self) -> ast.expr:
+        """The annotation of what `select` gives."""
+        return from_type(self.ctx, self.at, known_type(self.ctx, self.plan.node.select))
+
     def type_of(self, symbol: Symbol) -> ast.expr:
         """The annotation of a query variable."""
         return from_type(self.ctx, self.at, self.ctx.checked.symbol_types.get(symbol, t.ANY))
@@ -85,12 +90,13 @@ class Pipeline:
         if self.result is not None:
             return self.result
         assert self.element is not None
-        return self.rows.collect(self.element)
+        return self.rows.collect(self.element, self.value_type)
 
 
 def add_tests(rows: Rows, conditions: Sequence[Expr]) -> None:
     """`if condition` for each condition, whatever its type: Mochi's truth is Python's."""
     for condition in conditions:
+        accept_none(rows.ctx, condition)
         [value] = rows.lower(condition)
         rows.test(condition.span, value)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.ty import ANY, ListTy
 from mochi_import.lower import pyast as py
-from mochi_import.lower.annotations import from_type
+from mochi_import.lower.annotations import from_type, is_mixed
 from mochi_import.lower.builtins import call_builtin
 from mochi_import.lower.fold import lower_fold
 from mochi_import.lower.group import lower_group
@@ -24,6 +24,7 @@ from mochi_import.lower.mutation import may_change
 from mochi_import.lower.nested import index_host, variables_within
 from mochi_import.lower.pipeline import Pipeline, add_tests, iterable
 from mochi_import.lower.sort import lower_sort
+from mochi_import.lower.trust import known_type
 from mochi_import.lower.typed_collections import unique
 from mochi_import.query import plan as p
 from mochi_import.query.build import build_plan
@@ -60,7 +61,7 @@ def lower_query(ctx: Context, node: QueryExpr) -> ast.expr:
         return value
     name = ctx.helper("query", "<query>")
     statements.append(py.return_(node.span, value))
-    returns = from_type(ctx, node.span, ctx.type_of(node))
+    returns = from_type(ctx, node.span, known_type(ctx, node))
     ctx.define(py.function(node.span, name, py.arguments([]), statements, returns))
     return py.call(node.span, py.name(node.span, name))
 
@@ -131,7 +132,7 @@ def _lower_distinct(pipeline: Pipeline) -> None:
     if not hashes_alike(ty, ty):
         pipeline.result = ctx.call(at, "distinct_rows", pipeline.values())
     elif pipeline.result is None and pipeline.element is not None:
-        pipeline.result = pipeline.rows.unique(pipeline.element)
+        pipeline.result = pipeline.rows.unique(pipeline.element, pipeline.value_type)
     else:
         pipeline.result = unique(ctx, at, pipeline.values())
 
@@ -147,18 +148,25 @@ def _lower_aggregate(pipeline: Pipeline, function: str) -> None:
 def _lower_slice(pipeline: Pipeline, step: p.Slice) -> None:
     """`skip n take m`, of the rows or, after `select`, of the values."""
     if pipeline.element is not None:
-        pipeline.result = _slice(pipeline.ctx, step, pipeline.values())
+        pipeline.result = _slice(pipeline, step, pipeline.values())
     else:
-        rows = _slice(pipeline.ctx, step, pipeline.rows.iterate(pipeline.row()))
+        rows = _slice(pipeline, step, pipeline.rows.iterate(pipeline.row(), pipeline.row_type))
         pipeline.restart(pipeline.row_target(), rows)
 
 
-def _slice(ctx: Context, step: p.Slice, rows: ast.expr) -> ast.expr:
+def _slice(pipeline: Pipeline, step: p.Slice, rows: ast.expr) -> ast.expr:
+    ctx = pipeline.ctx
     bounds = [bound for bound in (step.skip, step.take) if bound is not None]
     at = bounds[0].span
     if all(isinstance(bound, IntLit) for bound in bounds):
         start = step.skip.value if isinstance(step.skip, IntLit) else 0
         stop = start + step.take.value if isinstance(step.take, IntLit) else None
+        if isinstance(rows, ast.ListComp) and is_mixed(ctx.type_of(pipeline.plan.node)):
+            # The type of a slice says nothing to Python's checkers of what is in the list.
+            count = step.take.value if isinstance(step.take, IntLit) else None
+            return ctx.call(
+                at, "skip_take", rows, py.constant(at, start or None), py.constant(at, count)
+            )
         lower = py.constant(at, start) if start else None
         upper = None if stop is None else py.constant(at, stop)
         return py.subscript(at, rows, py.slice_(at, lower, upper))

@@ -16,6 +16,8 @@ from mochi_import.lower.dispatch import lower_in_order
 from mochi_import.lower.typed_collections import unique
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mochi_import.lower.context import Context
     from mochi_import.source import Span
     from mochi_import.syntax.nodes import Expr
@@ -44,14 +46,14 @@ class Rows:
     """Loops around an element that is not known yet."""
 
     def __init__(self, ctx: Context, at: Span) -> None:
-        self._ctx = ctx
+        self.ctx = ctx
         self.at = at
         self._parts: list[_Loop | _Test | _Prelude] = []
 
     def lower(self, *nodes: Expr) -> list[ast.expr]:
         """Expressions to be used inside the loops; what must run before them goes there too."""
-        with self._ctx.buffer() as before:
-            values = lower_in_order(self._ctx, nodes)
+        with self.ctx.buffer() as before:
+            values = lower_in_order(self.ctx, nodes)
         self.prelude(before)
         return values
 
@@ -59,7 +61,7 @@ class Rows:
         """Statements inside the loops; before the first loop they run at once."""
         if not self._parts:
             for statement in statements:
-                self._ctx.emit(statement)
+                self.ctx.emit(statement)
         elif statements:
             self._parts.append(_Prelude(statements))
 
@@ -76,50 +78,52 @@ class Rows:
         else:
             self._parts.append(_Test(at, condition))
 
-    def collect(self, element: ast.expr) -> ast.expr:
-        """The list of the elements."""
+    def collect(self, element: ast.expr, described: Callable[[], ast.expr]) -> ast.expr:
+        """The list of the elements; `described` makes the annotation of one."""
         only = self._only_loop(element)
         if only is not None:
             return (
-                only.source if only.fresh else self._ctx.call_builtin(self.at, "list", only.source)
+                only.source if only.fresh else self.ctx.call_builtin(self.at, "list", only.source)
             )
         if (times := self._times()) is not None and isinstance(element, ast.Constant):
             return py.binary(self.at, py.list_(self.at, [element]), ast.Mult(), times)
         clauses = self._clauses()
         if clauses is not None:
             return py.list_comprehension(self.at, element, clauses)
-        name = self._ctx.spill(self.at, py.list_(self.at, []))
-        append = py.attribute(self.at, name, "append")
-        self.run(py.expression(self.at, py.call(self.at, append, [element])))
-        return py.name(self.at, name.id)
+        at, name = self.at, self.ctx.temp()
+        annotation = py.subscript(at, self.ctx.builtin(at, "list"), described())
+        self.ctx.emit(py.annotated(at, name, annotation, py.list_(at, [])))
+        append = py.attribute(at, py.name(at, name), "append")
+        self.run(py.expression(at, py.call(at, append, [element])))
+        return py.name(at, name)
 
-    def unique(self, element: ast.expr) -> ast.expr:
+    def unique(self, element: ast.expr, described: Callable[[], ast.expr]) -> ast.expr:
         """The list of the elements without those equal to an earlier one, for such as hash."""
-        ctx, at = self._ctx, self.at
+        ctx, at = self.ctx, self.at
         clauses = None if self._only_loop(element) else self._clauses()
         if clauses is None:
-            return unique(ctx, at, self.iterate(element))
+            return unique(ctx, at, self.iterate(element, described))
         keys = py.dict_comprehension(at, element, py.constant(at, None), clauses)
         return ctx.call_builtin(at, "list", keys)
 
-    def set(self, element: ast.expr) -> ast.expr:
+    def set(self, element: ast.expr, described: Callable[[], ast.expr]) -> ast.expr:
         """The set of the elements, for such as hash."""
         clauses = self._clauses()
         if clauses is None or self._only_loop(element):
-            return self._ctx.call_builtin(self.at, "set", self.iterate(element))
+            return self.ctx.call_builtin(self.at, "set", self.iterate(element, described))
         return py.set_comprehension(self.at, element, clauses)
 
-    def stream(self, element: ast.expr) -> ast.expr:
+    def stream(self, element: ast.expr, described: Callable[[], ast.expr]) -> ast.expr:
         """The elements for one pass that keeps none of them."""
         clauses = self._clauses()
         if clauses is None:
-            return self.collect(element)
+            return self.collect(element, described)
         return py.generator(self.at, element, clauses)
 
-    def iterate(self, element: ast.expr) -> ast.expr:
+    def iterate(self, element: ast.expr, described: Callable[[], ast.expr]) -> ast.expr:
         """The elements for one pass: the source itself where the loops would only copy it."""
         only = self._only_loop(element)
-        return only.source if only is not None else self.collect(element)
+        return only.source if only is not None else self.collect(element, described)
 
     def run(self, *body: ast.stmt) -> None:
         """Emit the loops as statements around those of `body`."""
@@ -133,7 +137,7 @@ class Rows:
                 case _Prelude(before):
                     statements = [*before, *statements]
         for statement in statements:
-            self._ctx.emit(statement)
+            self.ctx.emit(statement)
 
     def is_comprehension(self) -> bool:
         """Whether the loops need no statements."""
@@ -151,7 +155,7 @@ class Rows:
         """The `n` of a single loop over `range(n)`."""
         match self._parts:
             case [_Loop(source=ast.Call(func=ast.Name("range"), args=[count]))]:
-                declared = self._ctx.module.names.mentioned
+                declared = self.ctx.module.names.mentioned
                 return count if "range" not in declared else None
         return None
 

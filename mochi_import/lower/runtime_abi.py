@@ -302,4 +302,9 @@ _rows(
     "extern_module",  # (name): what a dotted extern belongs to when nothing imports it
     "extern_value",  # (name): an extern that nothing provides
 )
+_rows(
+    "trust",
+    "NOTHING",  # none where a value of any type may stand
+    "given",  # (value of type any): itself, in a place of any type
+)
 _rows("modules", "mochi_module")  # (path, __file__)

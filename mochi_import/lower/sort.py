@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.check.ty import StructTy
 from mochi_import.lower import pyast as py
+from mochi_import.lower.annotations import tuple_type
 from mochi_import.lower.kinds import is_integer, kind
+from mochi_import.lower.trust import accept_none
 from mochi_import.syntax.nodes import CallExpr, Expr, FieldExpr, ListExpr, UnaryExpr
 
 if TYPE_CHECKING:
@@ -42,20 +44,29 @@ def lower_sort(pipeline: Pipeline, step: Sort) -> None:
             prelude.insert(0, py.assign(at, name, pipeline.element))
             pipeline.element = py.name(at, name)
         pipeline.rows.prelude(prelude)
-        pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.element, key]))
+        pair = py.tuple_(at, [pipeline.element, key])
+        pairs = pipeline.rows.collect(pair, lambda: _pair_type(pipeline, pipeline.value_type()))
         pipeline.result = _sorted(pipeline, at, "sort_rows", pairs, *first)
     elif prelude or pipeline.folded:
         pipeline.rows.prelude(prelude)
-        pairs = pipeline.rows.collect(py.tuple_(at, [pipeline.row(), key]))
+        pair = py.tuple_(at, [pipeline.row(), key])
+        pairs = pipeline.rows.collect(pair, lambda: _pair_type(pipeline, pipeline.row_type()))
         pipeline.restart(pipeline.row_target(), _sorted(pipeline, at, "sort_rows", pairs, *first))
     else:
         pipeline.restart(pipeline.row_target(), _sort_rows(pipeline, step, key))
+
+
+def _pair_type(pipeline: Pipeline, first: ast.expr) -> ast.expr:
+    """The annotation of a value with its sort key."""
+    key = pipeline.ctx.builtin(pipeline.at, "object")
+    return tuple_type(pipeline.ctx, pipeline.at, [first, key])
 
 
 def _lower_key(ctx: Context, key: Expr) -> ast.expr:
     """A sort key; several keys make a tuple, which costs less than a list and orders the same."""
     from mochi_import.lower.dispatch import lower_expr, lower_in_order
 
+    accept_none(ctx, key)
     if isinstance(key, ListExpr) and key.elements:
         return py.tuple_(key.span, lower_in_order(ctx, key.elements))
     return lower_expr(ctx, key)
@@ -65,7 +76,7 @@ def _sort_rows(pipeline: Pipeline, step: Sort, key: ast.expr) -> ast.expr:
     """The rows, of one variable each, by their keys."""
     ctx, at = pipeline.ctx, step.key.span
     [variable] = map(ctx.name_of, pipeline.bound)
-    rows = pipeline.rows.iterate(pipeline.row())
+    rows = pipeline.rows.iterate(pipeline.row(), pipeline.row_type)
     parts = step.key.elements if isinstance(step.key, ListExpr) else [step.key]
     keys = key.elts if isinstance(key, ast.Tuple) else [key]
     certain = all(_has_order(ctx, part) for part in parts)

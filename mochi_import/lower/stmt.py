@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
-from mochi_import.lower.branches import discard, lower_into
+from mochi_import.lower.branches import lower_into
 from mochi_import.lower.dispatch import lower_block
+from mochi_import.lower.function import returned
+from mochi_import.lower.sinks import discard
+from mochi_import.lower.trust import accept_none
 from mochi_import.syntax import nodes as n
 
 _LITERALS = (n.IntLit, n.FloatLit, n.StringLit, n.BoolLit, n.NoneLit)
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
     import ast
 
     from mochi_import.lower.context import Context
-    from mochi_import.source import Span
 
 
 def lower_return(ctx: Context, node: n.ReturnStmt) -> None:
@@ -25,11 +27,7 @@ def lower_return(ctx: Context, node: n.ReturnStmt) -> None:
     elif node.value is None:
         ctx.emit(py.return_(node.span, None))
     else:
-        lower_into(ctx, node.value, _returns)
-
-
-def _returns(at: Span, _node: n.Expr | None, value: ast.expr) -> ast.stmt:
-    return py.return_(at, value)
+        lower_into(ctx, node.value, lambda at, value, made: returned(ctx, at, value, made))
 
 
 def _stop_module(ctx: Context, node: n.ReturnStmt) -> None:
@@ -41,6 +39,7 @@ def _stop_module(ctx: Context, node: n.ReturnStmt) -> None:
 
 def lower_if(ctx: Context, node: n.IfStmt) -> None:
     """`if c { } else if d { } else { }`"""
+    accept_none(ctx, node.condition)
     condition = ctx.fragment(node.condition)
     for statement in condition.prelude:
         ctx.emit(statement)

@@ -33,6 +33,7 @@ def lower_async(ctx: Context, node: n.AsyncExpr) -> ast.expr:
     An operand that needs statements runs in a `try` in place, where it can still assign variables.
     """
     at = node.span
+    ctx.module.dropped.add(node.value)
     operand = ctx.fragment(node.value)
     task = start_task(ctx, node, operand)
     if task is not None:

@@ -95,7 +95,12 @@ def _definitions(ctx: Context) -> Iterable[Definition]:
     Private types stay, since public functions may mention them.
     """
     tree = ctx.checked.tree
-    values = [node for node in tree.body if isinstance(node, n.LetStmt | n.FetchStmt)]
+    values = [
+        node
+        for node in tree.body
+        if isinstance(node, n.LetStmt | n.FetchStmt)
+        if not ctx.module.names.is_replaced(ctx.checked.declares[node])
+    ]
     made: dict[str, Definition] = {}
     for statement in [*hoisted(tree), *values]:
         for definition in _made_by(ctx, statement):

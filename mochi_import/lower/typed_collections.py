@@ -126,6 +126,8 @@ def _first(
 ) -> ast.expr | None:
     if kinds(types) != ["list"]:
         return None
+    if isinstance(args[0], ast.List) and not args[0].elts:
+        return py.constant(at, None)
     tested, values = twice(ctx, at, args[0])
     item = py.subscript(at, values, py.constant(at, 0))
     return py.conditional(at, tested, item, py.constant(at, None))

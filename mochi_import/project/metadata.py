@@ -150,6 +150,12 @@ ignore_errors = true
 typeCheckingMode = "strict"
 pythonVersion = "3.12"
 include = ["src"]
+# What a program leaves unused or compares for nothing, and its names, are its own.
+reportConstantRedefinition = false
+reportUnnecessaryComparison = false
+reportUnusedExpression = false
+reportUnusedImport = false
+reportUnusedVariable = false
 ignore = ["src/{package}/_runtime"]
 
 [tool.ruff]

@@ -29,7 +29,7 @@ __all__ = [
 class Reading(Event):
     """A reading of the thermometer."""
 
-    __slots__ = ('place', 'degrees')
+    __slots__ = ('degrees', 'place')
     __match_args__ = ('place', 'degrees')
 
     place: str
@@ -38,7 +38,7 @@ class Reading(Event):
     def __init__(self, place: str, degrees: float) -> None: ...
 
 class Station(Agent):
-    __slots__ = ('seen', 'places')
+    __slots__ = ('places', 'seen')
     __match_args__ = ('seen', 'places')
 
     seen: int

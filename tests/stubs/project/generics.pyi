@@ -31,7 +31,7 @@ class Leaf(VariantBase):
     __slots__ = ()
 
 class Node[T](VariantBase):
-    __slots__ = ('left', 'value', 'right')
+    __slots__ = ('left', 'right', 'value')
     __match_args__ = ('left', 'value', 'right')
 
     left: Tree[T]

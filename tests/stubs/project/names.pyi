@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 class Fields(_Struct):
-    __slots__ = ('int', 'list', 'self', 'class_', 'Callable')
+    __slots__ = ('Callable', 'class_', 'int', 'list', 'self')
     __match_args__ = ('int', 'list', 'self', 'class_', 'Callable')
 
     int: _int

@@ -31,7 +31,7 @@ class Point(Struct):
     def norm(self) -> float: ...
 
 class Line(Struct):
-    __slots__ = ('start', 'end', 'labels', 'note', 'offset', 'unit')
+    __slots__ = ('end', 'labels', 'note', 'offset', 'start', 'unit')
     __match_args__ = ('start', 'end', 'labels', 'note', 'offset', 'unit')
 
     start: Point

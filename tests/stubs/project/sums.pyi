@@ -35,7 +35,7 @@ class Circle(VariantBase):
     def __init__(self, radius: float) -> None: ...
 
 class Rect(VariantBase):
-    __slots__ = ('width', 'height')
+    __slots__ = ('height', 'width')
     __match_args__ = ('width', 'height')
 
     width: float

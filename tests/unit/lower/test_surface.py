@@ -32,8 +32,8 @@ def run(text: str, **names: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("mochi", "python"),
     [
-        ("let c = chan<int>(4)", "c = _make_chan(4)"),
-        ("let s = stream<string>(4)", "s = _make_stream(4)"),
+        ("let c = chan<int>(4)", "c: _Channel[int] = _make_chan(4)"),
+        ("let s = stream<string>(4)", "s: _Stream[str] = _make_stream(4)"),
         ("let f = async g(1)\nfun g(n: int): int { return n }", "f = _start(lambda: g(1))"),
         ("let x = await f", "x = _await(_undefined('f'))"),
         ('let r = fetch "u"', "r = _fetch('u')"),
