@@ -35,6 +35,9 @@ class MochiFinder:
     def __init__(self, path_hook: PathHook) -> None:
         self._path_hook = path_hook
         self._foreign: dict[str, FolderFinder | None] = {}
+        # How many path entries Python has met, and whether none of them needs this finder.
+        self._met = -1
+        self._alone = False
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -43,6 +46,12 @@ class MochiFinder:
         if fullname == "linecache":
             return linecache_spec()  # which then gets the lines of Mochi modules
         finders = sys.path_importer_cache
+        if len(finders) != self._met:
+            met = list(finders.items())
+            self._alone = all(self._folder_of(place, finder) is None for place, finder in met)
+            self._met = len(met)
+        if self._alone and self._path_hook.is_first:
+            return None  # the way of nearly all imports: keep it short
         entries = sys.path if path is None else path
         for position, place in enumerate(entries):
             try:
@@ -53,12 +62,7 @@ class MochiFinder:
                 place = os.path.abspath(place)
                 PathFinder.find_spec(fullname, [place], target)
                 finder = finders.get(place)
-            if finder is None or type(finder) in OURS:
-                continue  # the way of nearly all imports: keep it short
-            try:
-                folder = self._foreign[place]
-            except KeyError:
-                folder = self._foreign[place] = self._folder(place, finder)
+            folder = self._folder_of(place, finder)
             if folder is not None:
                 spec = folder.find_spec(fullname, target)
                 if spec is not None and isinstance(spec.loader, MochiLoader):
@@ -69,12 +73,22 @@ class MochiFinder:
     def invalidate_caches(self) -> None:
         """Forget the listings; called by `importlib.invalidate_caches`."""
         self._foreign.clear()
+        self._met = -1
 
     def evaluate(self, text: str) -> object:
         """What `eval(text)` of a Mochi program gives; the runtime, which has no compiler, asks."""
         from mochi_import.loader.evaluate import evaluate
 
         return evaluate(text)
+
+    def _folder_of(self, place: str, finder: object) -> FolderFinder | None:
+        """The finder of Mochi modules for a path entry that has one of another tool; none where
+        there is no need of one."""
+        if finder is None or type(finder) in OURS:
+            return None
+        if place not in self._foreign:
+            self._foreign[place] = self._folder(place, finder)
+        return self._foreign[place]
 
     def _folder(self, entry: str, finder: object) -> FolderFinder | None:
         """A finder of Mochi modules only; none where no such module can be, or `finder` is that of

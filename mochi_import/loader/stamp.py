@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _SOURCES = (".py", ".json")
-_NO_PART = ("__pycache__", "cli")
+# What has no say in the code of a module.
+_NO_PART = ("__pycache__", "cli", "coverage_plugin", "packaging", "project", "stubs")
 _stamps: list[str] = []
 
 
