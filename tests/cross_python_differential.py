@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import shutil
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,7 +79,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
 
 
 def compare(platform: Platform, mode: str, path: list[Path], chosen: list[Path], run: Run) -> None:
-    """Run programs on the platform; a difference fails, or is told where it does not block."""
+    """Run programs on the platform; a difference fails, or warns where it does not block."""
     command = platform.command()
     if command is None:
         pytest.skip(platform.why_not())
@@ -94,7 +95,10 @@ def compare(platform: Platform, mode: str, path: list[Path], chosen: list[Path],
     print(f"{platform.name} {mode}: {len(chosen) - len(wrong)} of {len(chosen)} alike")
     told = f"{len(wrong)} of {len(chosen)} differ:\n" + "\n".join(wrong)
     if wrong and not platform.blocks:
-        pytest.xfail(f"advisory, {told}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")  # in the summary of the run, and no failure
+            warnings.warn(f"advisory platform {platform.name}, {mode}: {told}", stacklevel=2)
+        return
     assert not wrong, told
 
 

@@ -172,15 +172,15 @@ def _logical(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: Fragment) 
 def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> ast.expr:
     """The operation of `node` on operands that are ready."""
     at = node.span
-    types = ctx.type_of(node.left), ctx.type_of(node.right)
+    types = _types(ctx, node)
     if node.op in _COMPARISONS:
-        return _compare(ctx, at, node.op, left, right, types)
+        return _compare(ctx, node, left, right)
     if node.op in ("==", "!="):
-        return _equal(ctx, node, left, right, types)
+        return _equal(ctx, node, left, right)
     if node.op == "in":
         return contains(ctx, at, left, right, types)
     if node.op in _SET_OPERATORS:
-        return _combine_sets(ctx, node, left, right, types)
+        return _combine_sets(ctx, node, left, right)
     if node.op == "+" and all(isinstance(ty, t.ListTy) for ty in types):
         return _joined(at, left, right)
     # Arithmetic on none is a run error in Python too.
@@ -194,6 +194,10 @@ def apply(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> 
     if row in ("int_div", "int_mod"):
         return lower_division(ctx, node, row, left, right)
     return ctx.call(at, row, left, right)
+
+
+def _types(ctx: Context, node: n.BinaryExpr) -> tuple[t.Ty, t.Ty]:
+    return ctx.type_of(node.left), ctx.type_of(node.right)
 
 
 def _without_widening(
@@ -216,18 +220,11 @@ def _widened(ctx: Context, node: n.Expr, value: ast.expr) -> ast.expr | None:
     return None
 
 
-def _compare(
-    ctx: Context,
-    at: Span,
-    op: str,
-    left: ast.expr,
-    right: ast.expr,
-    types: tuple[t.Ty, t.Ty],
-) -> ast.expr:
-    python, helper = _COMPARISONS[op]
-    if _is_ordered_in_python(*types):
-        return py.compare(at, left, python(), right)
-    return ctx.call(at, helper, left, right)
+def _compare(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> ast.expr:
+    python, helper = _COMPARISONS[node.op]
+    if _is_ordered_in_python(*_types(ctx, node)):
+        return py.compare(node.span, left, python(), right)
+    return ctx.call(node.span, helper, left, right)
 
 
 def _is_ordered_in_python(left: t.Ty, right: t.Ty) -> bool:
@@ -238,16 +235,10 @@ def _is_ordered_in_python(left: t.Ty, right: t.Ty) -> bool:
     return kinds == {"string"} or kinds <= {"int", "float", "rational"}
 
 
-def _combine_sets(
-    ctx: Context,
-    node: n.BinaryExpr,
-    left: ast.expr,
-    right: ast.expr,
-    types: tuple[t.Ty, t.Ty],
-) -> ast.expr:
+def _combine_sets(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> ast.expr:
     """`union`, `union all`, `except` and `intersect`, of lists first of all (SEMANTICS 7.4)."""
     at = node.span
-    match types:
+    match _types(ctx, node):
         case t.ListTy(), t.ListTy() if node.op == "union_all":
             return _joined(at, left, right)
         case t.ListTy(element=mine), t.ListTy(element=theirs) if hashes_alike(mine, theirs):
@@ -274,14 +265,9 @@ def _items(at: Span, side: ast.expr) -> list[ast.expr]:
     return side.elts if isinstance(side, ast.List) else [py.starred(at, side)]
 
 
-def _equal(
-    ctx: Context,
-    node: n.BinaryExpr,
-    left: ast.expr,
-    right: ast.expr,
-    types: tuple[t.Ty, t.Ty],
-) -> ast.expr:
+def _equal(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> ast.expr:
     at = node.span
+    types = _types(ctx, node)
     positive = node.op == "=="
     if isinstance(node.right, n.NoneLit) or isinstance(node.left, n.NoneLit):
         value = left if isinstance(node.right, n.NoneLit) else right

@@ -52,6 +52,18 @@ def run(
     return Done(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
 
 
+def said(code: str, *path: Path) -> str:
+    """What Python prints that has only these folders and the standard library."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-P", "-c", code],
+        capture_output=True,
+        env=clean_environment(PYTHONPATH=os.pathsep.join(map(str, path))),
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
 def test_programs_print_what_is_recorded(tmp_path: Path) -> None:
     copy = shutil.copytree(CORPUS, tmp_path / "corpus")
     chosen = [program for program in some(PROGRAMS) if name_of(program) not in NEED_COMPILER]
@@ -86,13 +98,17 @@ def test_programs_print_what_is_recorded(tmp_path: Path) -> None:
     assert not wrong, f"{len(wrong)} of {len(chosen)}:\n" + "\n".join(wrong)
 
 
+def emitted(text: str, folder: Path, name: str) -> Path:
+    """The `src` of a project of one program."""
+    (folder / f"{name}.mochi").write_text(text, encoding="utf-8")
+    project = make([folder / f"{name}.mochi"], lambda _: CompilerOptions())
+    write(project.files, folder / f"{name}-project")
+    return folder / f"{name}-project" / "src"
+
+
 @pytest.fixture
 def hello(tmp_path: Path) -> Path:
-    """The `src` of a project of one program."""
-    (tmp_path / "hello.mochi").write_text('print("hello")\n', encoding="utf-8")
-    project = make([tmp_path / "hello.mochi"], lambda _: CompilerOptions())
-    write(project.files, tmp_path / "out")
-    return tmp_path / "out" / "src"
+    return emitted('print("hello")\n', tmp_path, "hello")
 
 
 def test_smoke(hello: Path) -> None:
@@ -101,9 +117,7 @@ def test_smoke(hello: Path) -> None:
 
 def test_a_library_runs_its_tests(tmp_path: Path) -> None:
     text = 'fun f(): int { return 1 }\ntest "f" { print(f()) }\n'
-    (tmp_path / "lib.mochi").write_text(text, encoding="utf-8")
-    write(make([tmp_path / "lib.mochi"], lambda _: CompilerOptions()).files, tmp_path / "out")
-    src = tmp_path / "out" / "src"
+    src = emitted(text, tmp_path, "lib")
     assert run(src, "lib", src, PYTHONWARNINGS="error") == Done(0, b"1\n", "")
 
 
@@ -113,14 +127,7 @@ def test_nothing_of_the_compiler_is_loaded(hello: Path) -> None:
         "from hello.__main__ import main; main();"
         "print(sorted(n for n in sys.modules if n.startswith(('mochi', 'lark', 'typing'))))"
     )
-    done = subprocess.run(
-        [sys.executable, "-S", "-P", "-c", code],
-        capture_output=True,
-        env=clean_environment(PYTHONPATH=str(hello)),
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "hello\n[]\n"
+    assert said(code, hello) == "hello\n[]\n"
 
 
 def test_an_older_python_hears_what_is_needed(hello: Path) -> None:
@@ -132,32 +139,30 @@ def test_an_older_python_hears_what_is_needed(hello: Path) -> None:
         "try: import hello\n"
         "except ImportError as error: print(error)"
     )
-    done = subprocess.run(
-        [sys.executable, "-S", "-P", "-c", code],
-        capture_output=True,
-        env=clean_environment(PYTHONPATH=str(hello)),
-        text=True,
-        check=True,
+    assert (
+        said(code, hello) == "mochi_runtime needs Python 3.12 or newer, and this is Python 3.11.4\n"
     )
-    assert done.stdout == "mochi_runtime needs Python 3.12 or newer, and this is Python 3.11.4\n"
 
 
 def test_two_packages_in_one_process_have_a_runtime_each(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        source = tmp_path / f"{name}.mochi"
-        text = 'type P { x: int }\nfun make(): P { return P { x: 1 } }\nprint("made")\n'
-        source.write_text(text, encoding="utf-8")
-        write(make([source], lambda _: CompilerOptions()).files, tmp_path / f"{name}-project")
-    folders = [str(tmp_path / f"{name}-project" / "src") for name in ("one", "two")]
+    text = 'type P { x: int }\nfun make(): P { return P { x: 1 } }\nprint("made")\n'
+    folders = [emitted(text, tmp_path, name) for name in ("one", "two")]
     code = (
         "from one.generated import one\nfrom two.generated import two\n"
         "print(one.make(), two.make(), type(one.make()).__mro__[1] is type(two.make()).__mro__[1])"
     )
-    done = subprocess.run(
-        [sys.executable, "-S", "-P", "-c", code],
+    assert said(code, *folders) == "made\nmade\nP(x=1) P(x=1) False\n"
+
+
+def test_eval_asks_for_the_compiler(tmp_path: Path) -> None:
+    src = emitted('print(eval("abs(-5)"))\n', tmp_path, "meta")
+    alone = run(src, "meta", tmp_path)
+    assert (alone.status, alone.stdout) == (1, b"")
+    assert alone.stderr.startswith("run error: eval needs the compiler: pip install mochi-import")
+    beside = subprocess.run(
+        [sys.executable, "-P", "-m", "meta"],
         capture_output=True,
-        env=clean_environment(PYTHONPATH=os.pathsep.join(folders)),
-        text=True,
-        check=True,
+        env=clean_environment(PYTHONPATH=os.pathsep.join([str(src), str(ROOT)])),
+        check=False,
     )
-    assert done.stdout == "made\nmade\nP(x=1) P(x=1) False\n"
+    assert (beside.returncode, beside.stdout) == (0, b"5\n"), beside.stderr
