@@ -21,6 +21,7 @@ from mochi_import.check.symbols import FunctionScope
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import annotation
 from mochi_import.lower.context import Context, Fragment
+from mochi_import.lower.coroutines import emit_intent
 from mochi_import.lower.dispatch import lower_stmt
 from mochi_import.lower.fragment import choose
 from mochi_import.lower.function import define, docstring
@@ -64,7 +65,11 @@ _STATE = (n.Field, n.LetStmt)
 
 def lower_intent(ctx: Context, node: n.IntentDecl | n.FunDecl) -> None:
     """`intent get(): int { return n }` -> a method"""
-    ctx.emit(define(ctx, node, mangle(node.name), receiver=ctx.module.receiver))
+    definition = define(ctx, node, mangle(node.name), receiver=ctx.module.receiver)
+    if node in ctx.module.waiting.intents:
+        emit_intent(ctx, definition, node.span)
+    else:
+        ctx.emit(definition)
 
 
 def _constructor(

@@ -25,10 +25,11 @@ from mochi_import.lower.annotations import from_type, held_type
 from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from mochi_import.check.symbols import Symbol
     from mochi_import.lower.context import Context, Fragment
+    from mochi_import.source import Span
     from mochi_import.syntax import nodes as n
 
 # Runtime functions that wait, and their coroutines.
@@ -67,15 +68,32 @@ def with_coroutines(ctx: Context, declarations: list[ast.stmt]) -> list[ast.stmt
     for statement in declarations:
         result.append(statement)
         if isinstance(statement, ast.FunctionDef) and statement.name in needed:
-            twin = deepcopy(statement)
-            twin.name = coroutine_name(ctx, needed[statement.name])
-            if ast.get_docstring(twin, clean=False) is not None:
-                del twin.body[0]
-            own = _bound_names(twin)
-            awaited = {name: other for name, other in names.items() if name not in own}
-            twin.body = [_Awaiting(awaited).visit(each) for each in twin.body]
-            result.append(_as_async(twin))
+            name = coroutine_name(ctx, needed[statement.name])
+            result.append(_coroutine(statement, name, names))
     return result
+
+
+def emit_intent(ctx: Context, definition: ast.FunctionDef, at: Span) -> None:
+    """An intent that may wait: mailboxes run the coroutine before it (`mochi_runtime.agents`)."""
+    name = ctx.module.names.fresh(f"_{definition.name}")
+    ctx.module.shown[name] = definition.name
+    ctx.emit(_coroutine(definition, name, _names(ctx, ctx.module.waiting.needed)))
+    definition.decorator_list.append(ctx.call(at, "may_wait", py.name(at, name)))
+    ctx.emit(definition)
+
+
+def _coroutine(
+    definition: ast.FunctionDef, name: str, names: Mapping[str, str]
+) -> ast.AsyncFunctionDef:
+    """What a function does, awaiting what it would wait for."""
+    twin = deepcopy(definition)
+    twin.name = name
+    if ast.get_docstring(twin, clean=False) is not None:
+        del twin.body[0]
+    own = _bound_names(twin)
+    awaited = {name: other for name, other in names.items() if name not in own}
+    twin.body = [_Awaiting(awaited).visit(each) for each in twin.body]
+    return _as_async(twin)
 
 
 def coroutine_name(ctx: Context, symbol: Symbol) -> str:

@@ -232,6 +232,7 @@ _rows(
     "Agent",  # base of agent classes
     "UNSET",  # the default of a state field whose own default is worked out in the constructor
     "listen",  # (event class, handler): a method of an agent
+    "may_wait",  # (coroutine function): decorator of an intent
 )
 _rows(
     "events",

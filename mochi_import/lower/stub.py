@@ -176,7 +176,7 @@ class _Surface(ast.NodeTransformer):
         node.body = [
             member
             for member in node.body
-            if not isinstance(member, ast.FunctionDef)
+            if not isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)
             or member.name == "__init__"
             or not member.name.startswith("_")
         ]
@@ -187,6 +187,7 @@ class _Surface(ast.NodeTransformer):
         documented = ast.get_docstring(node, clean=False) is not None
         node.body = node.body[:1] if documented else [py.expression(_START, _ellipsis())]
         node.args.defaults = [_constant_or_ellipsis(value) for value in node.args.defaults]
+        node.decorator_list = []
         self._drop_lonely(node)
         self.generic_visit(node)
         return node

@@ -33,12 +33,18 @@ class Waiting:
         self._calls = {f: list(self.called(body)) for f, body in self._functions.items()}
         self._waiting = {f for f, body in self._functions.items() if self._waits_itself(body)}
         self._spread()
+        self.intents = {node for node in self._intents() if self.may_wait(node.body)}
         self.needed = self._reached()
 
-    def may_wait(self, operand: n.Expr) -> bool:
-        """Whether the operand of an `async` may have to wait."""
+    def may_wait(self, operand: n.Node) -> bool:
+        """Whether the operand of an `async`, or the body of an intent, may have to wait."""
         called = any(symbol in self._waiting for symbol in self.called(operand))
         return called or self._waits_itself(operand)
+
+    def _intents(self) -> Iterator[n.IntentDecl]:
+        for agent in self._checked.tree.body:
+            if isinstance(agent, n.AgentDecl):
+                yield from (node for node in agent.body if isinstance(node, n.IntentDecl))
 
     def _spread(self) -> None:
         """Whoever calls a function that may wait may wait."""
@@ -53,13 +59,14 @@ class Waiting:
             changed = bool(found)
 
     def _reached(self) -> dict[Symbol, None]:
-        """The functions that may wait and that tasks run, in the order of the source."""
+        """The functions that may wait and that tasks or intents run, in the order of the source."""
         todo = [
             symbol
             for node in walk(self._checked.tree)
             if isinstance(node, n.AsyncExpr)
             for symbol in self.called(node.value)
         ]
+        todo += [symbol for node in self.intents for symbol in self.called(node.body)]
         reached: set[Symbol] = set()
         while todo:
             symbol = todo.pop()

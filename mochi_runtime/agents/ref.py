@@ -28,6 +28,7 @@ class Ref[A](Process[A]):
 
     def cast(self, intent: Callable[Concatenate[A, ...], object], /, *args: Any, **kw: Any) -> None:
         """Send a message without waiting; raises `MailboxFull` where there is no room."""
+        intent = getattr(intent, "__waiting__", intent)
         if kw:
             intent = partial(intent, **kw)
         if not self._awake or not self._accepting or self._limit is not None:
@@ -41,7 +42,9 @@ class Ref[A](Process[A]):
         self, intent: Intent[A, P, object], /, *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Send a message, waiting for room in a bounded mailbox; then it is sure to be handled."""
-        work = partial(intent, **kwargs) if kwargs else intent
+        work = getattr(intent, "__waiting__", intent)
+        if kwargs:
+            work = partial(work, **kwargs)
         if self._has_room() or not self._accepting:
             self._put(work, args, None)
         else:
@@ -65,6 +68,7 @@ class Ref[A](Process[A]):
         """
         if self._task is not None:
             self._refuse_own_task()
+        intent = getattr(intent, "__waiting__", intent)
         if kw:
             intent = partial(intent, **kw)
         reply = self._loop.create_future()
