@@ -98,11 +98,18 @@ class Database:
         self._forget()
 
     @without_frames
-    def query(self, name: str, *args: object) -> Any:
+    def holds(self, name: str, *args: object) -> bool:
+        """`query anc("ann", "bob")`, without variables: whether there is an answer."""
+        goal, relation = self._solved(Atom(name, args))
+        return bool(
+            plan_rule(Rule(Atom("holds", ()), (goal,)), self._values).derive(lambda _: relation)
+        )
+
+    @without_frames
+    def query(self, name: str, *args: object) -> list[Any]:
         """`query anc("ann", X)`: the answers in ascending order, each once.
 
-        One variable gives a list of its values, several a list of maps from name to value, none the
-        truth of the goal.
+        One variable gives a list of its values, several a list of maps from name to value.
         """
         goal = Atom(name, args)
         names = list(dict.fromkeys(goal.variables()))
@@ -112,8 +119,6 @@ class Database:
         else:
             result = Rule(Atom("result", tuple(map(Var, names))), (goal,))
             found = plan_rule(result, self._values).derive(lambda _: relation)
-            if not names:
-                return bool(found)
             rows = self._values.ascending(found)
         if len(names) == 1:
             return [value for (value,) in rows]
@@ -129,6 +134,8 @@ class Database:
 
     def _solved(self, goal: Atom) -> tuple[Atom, Readable]:
         """The relation that has the answers of a goal, and the atom that reads them from it."""
+        if any(isinstance(arg, Calculation) for arg in goal.args):
+            raise MochiError(f"query {goal!r} computes; write a rule for that")
         if self._model is None:
             facts, rules = without_doubling(self._facts, self._rules)
             self._model = Model(self._values, facts, rules)

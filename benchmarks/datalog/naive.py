@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
 
 from mochi_runtime.datalog import Database, Var, atom
 
@@ -36,14 +35,12 @@ def rules(graph: Graph) -> Database:
 
 def all_by_rules(graph: Graph) -> list[tuple[int, int]]:
     """All pairs."""
-    answers: Any = rules(graph).query("ancestor", X, Y)
-    return [(answer["X"], answer["Y"]) for answer in answers]
+    return [(answer["X"], answer["Y"]) for answer in rules(graph).query("ancestor", X, Y)]
 
 
 def one_by_rules(graph: Graph) -> list[int]:
     """The ancestors of the person that was named last."""
-    answers: Any = rules(graph).query("ancestor", X, graph[-1][1])
-    return list(answers)
+    return rules(graph).query("ancestor", X, graph[-1][1])
 
 
 def all_by_naive_fixpoint(graph: Graph) -> list[tuple[int, int]]:

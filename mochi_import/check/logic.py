@@ -32,6 +32,10 @@ def _in_a_fact() -> Advice:
     return Advice("A fact has values only; write a rule for what holds of many.")
 
 
+def _in_a_query() -> Advice:
+    return Advice("A query has variables and values; write a rule for what it computes.")
+
+
 def check_rule(c: Checker, node: n.RuleStmt) -> None:
     """`rule p(X) :- q(X), X != "a"`"""
     _check_terms(c, node.head.args)
@@ -58,6 +62,10 @@ def check_logic_query(c: Checker, node: n.LogicQueryExpr, _expected: Ty | None) 
     their names, with none a bool."""
     _check_terms(c, node.atom.args)
     _check_known(c, node.atom)
+    for arg in node.atom.args:
+        for name in names_in(arg) if is_calculation(arg) else ():
+            if logic_variable(c, name) is not None:
+                c.report("T071", name.span, name.name, advice=_in_a_query)
     names = dict.fromkeys(logic_variable(c, arg) for arg in node.atom.args)
     free = [name for name in names if name is not None and name != "_"]
     if not free:

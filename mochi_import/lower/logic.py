@@ -33,8 +33,9 @@ def lower_fact(ctx: Context, node: n.FactStmt) -> None:
 
 
 def lower_logic_query(ctx: Context, node: n.LogicQueryExpr) -> ast.expr:
-    """`query anc("ann", X)`"""
-    return _tell(ctx, node.span, "query", node.atom)
+    """`query anc("ann", X)`; without variables `_logic.holds("anc", "ann", "bob")`"""
+    free = any(name.name != "_" for arg in node.atom.args for name in _variables(ctx, arg))
+    return _tell(ctx, node.span, "query" if free else "holds", node.atom)
 
 
 def _tell(ctx: Context, at: Span, method: str, atom: n.Atom) -> ast.expr:
@@ -79,7 +80,7 @@ def _terms(ctx: Context, terms: Sequence[n.Expr]) -> list[ast.expr]:
 
 def _known_parts(ctx: Context, term: n.Expr) -> Iterator[n.Expr]:
     """The largest parts of a term without variables."""
-    if not any(_is_variable(ctx, name) for name in names_in(term)):
+    if not any(_variables(ctx, term)):
         yield term
     elif isinstance(term, n.BinaryExpr):
         yield from _known_parts(ctx, term.left)
@@ -89,7 +90,7 @@ def _known_parts(ctx: Context, term: n.Expr) -> Iterator[n.Expr]:
 
 
 def _term(ctx: Context, term: n.Expr, values: Iterator[ast.expr]) -> ast.expr:
-    if not any(_is_variable(ctx, name) for name in names_in(term)):
+    if not any(_variables(ctx, term)):
         return next(values)
     match term:
         case n.NameExpr(name="_"):
@@ -103,6 +104,10 @@ def _term(ctx: Context, term: n.Expr, values: Iterator[ast.expr]) -> ast.expr:
         case _:
             raise NotImplementedError(type(term).__name__)
     return ctx.call(term.span, "calculate", py.constant(term.span, op), *sides)
+
+
+def _variables(ctx: Context, term: n.Expr) -> Iterator[n.NameExpr]:
+    return (name for name in names_in(term) if _is_variable(ctx, name))
 
 
 def _is_variable(ctx: Context, name: n.NameExpr) -> bool:

@@ -61,6 +61,7 @@ def test_right_rules(rules: str) -> None:
         ("rule p(N) :- N = count { X : person(Y) }", "X"),
         ("rule p(X) :- X == X", "X"),
         ("fact late(X)", "X"),
+        ("print(query age(X, A + 1))", "A"),
         ("fact late(1, _)", "_"),
     ],
 )
