@@ -86,6 +86,7 @@ def test_unknown_predicates() -> None:
         "error[T070]: unknown predicate: persons",
         "error[T070]: unknown predicate: nobody",
     ]
+    assert message("print(query nobody(X))") == ""
     assert "Did you mean `person`?" in message(FACTS + "print(query persons(X))")
 
 
