@@ -38,7 +38,7 @@ LOOKS = frozenset(
     (
         *("add", "sub", "mul", "div", "mod", "negate", "equal", "less", "less_equal", "greater"),
         *("greater_equal", "is_in", "contains", "union", "union_all", "except_", "intersect"),
-        *("index", "set_index", "slice_", "field", "method", "set_field", "iterate", "hash_key"),
+        *("index", "set_index", "slice_", "field", "method", "set_field", "hash_key"),
         *("to_int", "to_float", "to_string", "to_bool", "to_bigint", "to_bigrat", "to_list"),
         *("to_map", "to_struct", "str_from", "length", "append", "push", "concat", "first"),
         *("reverse", "distinct", "keys", "values", "count", "exists", "index_of", "range_"),
@@ -46,9 +46,11 @@ LOOKS = frozenset(
         *("min_", "max_", "abs_", "ceil", "floor", "round_", "sqrt", "float_", "num", "denom"),
         *("upper", "lower", "trim", "pad_start", "substring", "split", "join", "repeat"),
         *("replace", "starts_with", "ends_with", "sha256", "sorted_keys", "distinct_rows"),
-        *("group_rows", "update_rows", "is_err", "unwrap"),
+        *("group_rows", "update_rows", "is_err", "unwrap", "iterate", "each", "snapshot"),
     )
 )
+# Those given what stands at their place itself, not parts of it.
+OF_THE_WHOLE = frozenset(("iterate", "each", "snapshot"))
 
 
 def _not_by_hash(types: Sequence[t.Ty]) -> bool:
@@ -170,7 +172,7 @@ class Program:
                         yield [self._type_of(subject)]
                 return
             whole = self.parents[node] if name == "hash_key" else node
-            parts = self._parts(whole)
+            parts = [node] if name in OF_THE_WHOLE else self._parts(whole)
             if parts:
                 yield [self._type_of(part) for part in parts]
                 return
