@@ -108,7 +108,7 @@ class FolderFinder(PathEntry, FileFinder):
                 _tell_of_shadow(python, found)
             return python
         if found is not None:
-            return _accepted(spec_of(self._make_loader(fullname, found)))
+            return _accepted(fullname, found, self._make_loader)
         if self._path_mtime != self._settled_mtime:
             self._doubt_a_new_listing()
         return python
@@ -183,7 +183,7 @@ class ArchiveFinder(PathEntry, zipimporter):
         if found is None:
             return python
         if python is None or python.loader is None:
-            return _accepted(spec_of(self._make_loader(fullname, found)))
+            return _accepted(fullname, found, self._make_loader)
         _tell_of_shadow(python, found)
         return python
 
@@ -197,17 +197,19 @@ class ArchiveFinder(PathEntry, zipimporter):
                 yield name.removesuffix(SUFFIX), False
 
 
-def _accepted(spec: ModuleSpec) -> ModuleSpec | None:
+def _accepted(fullname: str, found: str, make_loader: MakeLoader) -> ModuleSpec | None:
     """The spec of a Mochi module as it was found; none if a module of Python's library has its
     name.
 
     The compiler and the runtime load such modules when they first need them, and a program beside a
-    `json.mochi` must not hand them that.
+    `json.mochi` must not hand them that.  Nor may making the loader, which reads settings, load any
+    before this is known.
     """
-    if spec.name in sys.stdlib_module_names:
-        trace(spec.name, f"found {spec.origin}, but Python's library has a module of that name")
+    if fullname in sys.stdlib_module_names:
+        trace(fullname, f"found {found}, but Python's library has a module of that name")
         return None
-    trace(spec.name, f"found {spec.origin}")
+    spec = spec_of(make_loader(fullname, found))
+    trace(fullname, f"found {spec.origin}")
     return spec
 
 

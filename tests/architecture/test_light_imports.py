@@ -80,3 +80,19 @@ def test_a_warm_import_of_what_imports_python_modules(python: Python, tmp_path: 
     bare = loaded(python("pass" + SHOW))
     assert "mochi_import.check.python_types" in loaded(python(code))
     assert_light(loaded(python(code)) - bare)
+
+
+def test_a_warm_run_of_agents_and_tasks(python: Python, tmp_path: Path) -> None:
+    (tmp_path / "app.mochi").write_text(
+        "agent Tally(n: int) {\n  intent add(k: int): int {\n    n = n + k\n    return n\n  }\n}\n"
+        "stream Tick { n: int }\non Tick as t { print(t.n) }\n"
+        "fun read(c: chan<int>): int { return recv(c) }\n"
+        "let c = chan<int>(0)\nlet f = async read(c)\nsend(c, 4)\n"
+        "let tally = Tally(1)\nprint(await f + tally.add(1))\nemit Tick { n: 7 }\n"
+    )
+    code = "from mochi_import.cli import main; main(['run', 'app.mochi'])" + SHOW
+    bare = loaded(python("import typing" + SHOW))  # which classes with type parameters need
+    loaded(python(code))
+    names = loaded(done := python(code))
+    assert done.stdout.startswith("6\n7\n")
+    assert not (names - bare) & set(HEAVY)

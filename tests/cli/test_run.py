@@ -338,3 +338,10 @@ def test_the_trace_of_the_hook(mochi: Run, tmp_path: Path) -> None:
     assert b"mochi import: lib: hit " in warm
     write(tmp_path, "let x = 2\n", "lib.mochi")
     assert b"miss: source changed" in mochi("run", app, env={"MOCHI_TRACE": "import"}).stderr
+
+
+def test_a_program_named_like_a_module_that_settings_need(mochi: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.mochi]\ncheck = "warn"\n')
+    (tmp_path / "collections.mochi").write_text('print("hi")\n')
+    done = mochi("run", "collections.mochi")
+    assert done.stdout == b"hi\n", done.stderr
