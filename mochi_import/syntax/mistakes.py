@@ -29,6 +29,11 @@ _TRY: Final = "Write `try { .. } catch e { .. }`."
 _PANIC: Final = 'Write `panic(1, "..")`.'
 _NO_TUPLES: Final = "There are no tuples; write a list `[a, b]`, or declare a struct with `type`."
 
+CONDITION: Final = (
+    "A condition is `p(X)`, `not p(X)`, a comparison or `N = A + 1`; commas stand between them."
+)
+AGGREGATE: Final = "Aggregates are `count`, `sum`, `avg`, `min` and `max`."
+
 # The first word of a line, in other languages.
 _FIRST_WORDS: Final = {
     **dict.fromkeys(("def", "function", "func", "fn"), _FUNCTION),
@@ -187,6 +192,17 @@ def _parameter(stop: _Stop) -> str:
     return f"Write `{stop.text}: {stop.last}`." if stop.last in _TYPES else ""
 
 
+def _rule(stop: _Stop) -> str:
+    """`rule p(X) : q(X)`, `rule p(X) <- q(X)`, `fact p(X) :- q(X)`, `count { p(X) }`"""
+    if stop.word == "rule" and stop.text in (":", "<", "=", "=>") and stop.last == ")":
+        return "Write `:-` between the head of a rule and its conditions."
+    if stop.word == "fact" and stop.text == ":-":
+        return "What has conditions is a `rule`."
+    if stop.word == "rule" and stop.expected == '":" Expr':
+        return "An aggregate is written `N = count { X : p(X) }`."
+    return ""
+
+
 def _function(stop: _Stop) -> str:
     """`fun f() -> int`, `fun f(): int => 1`, `x => x + 1`, `async fun f()`"""
     if stop.text == "-" and stop.next == ">":
@@ -334,7 +350,8 @@ def _missing(stop: _Stop) -> str:
 
 
 _RULES: Final[tuple[Callable[[_Stop], str], ...]] = (
-    *(_assignment, _reserved, _declaration, _parameter, _function, _colon, _text, _operand),
+    *(_assignment, _reserved, _declaration, _parameter, _rule, _function, _colon, _text),
+    _operand,
     *(_condition, _collection, _type, _bracket, _word, _missing),
 )
 

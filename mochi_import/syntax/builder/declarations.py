@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mochi_import.syntax import mistakes
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.builder.base import BuilderBase
 from mochi_import.syntax.literals import read_string
@@ -187,11 +188,13 @@ class Declarations(BuilderBase):
             denied = self.literal(value.operand.span, value.operand)
             if isinstance(denied, n.AtomLiteral) and not denied.negated:
                 return n.AtomLiteral(span, denied.atom, True)
-        self.refuse(span, span, self.word_at(span), "RuleLiteral")
+        self.refuse(span, span, self.word_at(span), "RuleLiteral", mistakes.CONDITION)
         return n.CompareLiteral(span, "==", value, value)
 
     def assigned_literal(self, span: Span, target: n.Expr, _: Token, value: n.Expr) -> n.Literal_:
         """`N = A + B`"""
+        if isinstance(value, n.StructExpr):
+            self.refuse(span, value.span, value.name, "Aggregate", mistakes.AGGREGATE)
         return n.CompareLiteral(span, "==", target, value)
 
     def aggregate_literal(
