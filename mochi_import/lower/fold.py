@@ -142,14 +142,16 @@ class _Fold:
             return self._ctx.call_builtin(at, "len", totals.value(at, *items))
         what = "count", self._rows
         if totals.add(py.constant(at, 0), *what):
-            self._updates.append(py.increase(at, totals.place(at, *what), py.constant(at, 1)))
+            self._updates.append(
+                py.augment(at, totals.place(at, *what), ast.Add(), py.constant(at, 1))
+            )
         return totals.value(at, *what)
 
     def _sum(self, value: ast.expr, ty: t.Ty) -> ast.expr:
         at, totals = self._at, self._totals
         what = "sum", self._rows, ast.dump(value)
         if totals.add(py.constant(at, _ZEROS[kind(ty)]), *what):
-            self._updates.append(py.increase(at, totals.place(at, *what), value))
+            self._updates.append(py.augment(at, totals.place(at, *what), ast.Add(), value))
         return totals.value(at, *what)
 
     def _mean(self, value: ast.expr, ty: t.Ty) -> ast.expr:

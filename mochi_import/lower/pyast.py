@@ -341,13 +341,6 @@ def annotated(
     return ast.AnnAssign(target(at, identifier), annotation, value, 1, **_place(at))
 
 
-def increase(at: Span, place: ast.expr, value: ast.expr) -> ast.AugAssign:
-    """`place += value`"""
-    target = as_target(place)
-    assert isinstance(target, ast.Name | ast.Attribute | ast.Subscript)
-    return ast.AugAssign(target, ast.Add(), value, **_place(at))
-
-
 def expression(at: Span, value: ast.expr) -> ast.Expr:
     """A value whose evaluation is the statement."""
     return ast.Expr(value, **_place(at))

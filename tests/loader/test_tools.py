@@ -314,3 +314,13 @@ def test_inspect_knows_where_things_come_from(project: Project) -> None:
         assert inspect.getmodule(thing) is app
     assert inspect.getmodulename(str(path)) is None  # Python's suffixes only
     assert str(inspect.signature(app.f)) == "(x: 'int') -> 'int'"
+
+
+def test_settings_are_read_beside_modules_named_like_those_that_read_them(
+    project: Project, python: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    project.write("pyproject.toml", '[tool.mochi]\ncheck = "warn"\n')
+    project.write("collections.mochi", "let x = 1\n")
+    project.write("app.mochi", 'print("ran")\n')
+    done = python("import mochi_import, app")
+    assert (done.stdout, done.stderr) == ("ran\n", "")
