@@ -2,7 +2,7 @@
 
 Every benchmark is a Mochi program and its twin in Python.  What the two print is compared; then
 they run in turn, each round in fresh processes.  Printed are medians of CPU times, and the ratio of
-Mochi to Python by CPU and by wall time.
+Mochi to Python by CPU and by wall time.  Interrupted, it tells what was measured until then.
 """
 
 from __future__ import annotations
@@ -11,7 +11,13 @@ import argparse
 import sys
 from pathlib import Path
 
-import pyperf
+try:
+    import pyperf
+
+    if any(argument.startswith("--sv") for argument in sys.argv):
+        from benchmarks.chart import draw
+except ImportError as error:
+    sys.exit(f"{error}; pip install 'mochi-import[bench]'")
 
 from benchmarks.measure import DifferentOutput, Rounds, measure
 from benchmarks.report import comparison, table
@@ -23,30 +29,35 @@ def main() -> int:
     given = _arguments()
     try:
         benchmarks = select(given.benchmarks)
-    except LookupError as error:
+        before = load(given.compare) if given.compare else []
+    except (LookupError, OSError, ValueError) as error:
         sys.exit(str(error))
     if given.list:
         print(*(benchmark.title for benchmark in benchmarks), sep="\n")
         return 0
     how = Rounds(given.rounds, given.values, given.warmups)
     timed: list[pyperf.Benchmark] = []
+    interrupted = False
     for number, benchmark in enumerate(benchmarks, 1):
         print(f"{number}/{len(benchmarks)} {benchmark.title}", file=sys.stderr)
         try:
             timed += measure(benchmark, how)
         except DifferentOutput as error:
             sys.exit(str(error))
+        except KeyboardInterrupt:
+            interrupted = True
+            break
+    if interrupted and not timed:
+        return 130
     results = results_of(timed)
     print(*table(results, benchmarks), sep="\n")
     if given.json:
         pyperf.BenchmarkSuite(timed).dump(str(given.json), replace=True)
     if given.svg:
-        from benchmarks.chart import draw
-
         draw(results, given.svg)
     if given.compare:
-        print(*comparison(load(given.compare), results), sep="\n")
-    return 0
+        print(*comparison(before, results), sep="\n")
+    return 130 if interrupted else 0
 
 
 def _arguments() -> argparse.Namespace:
