@@ -9,7 +9,7 @@ from mochi_import.lower import pyast as py
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from mochi_import.lower.names import Names
     from mochi_import.source import Span
@@ -45,6 +45,11 @@ class Imports:
     def origins(self) -> dict[str, tuple[str, str]]:
         """Each alias, with the module and name that it stands for."""
         return {alias: origin for origin, alias in self._aliases.items()}
+
+    def keep(self, aliases: Container[str]) -> None:
+        """Forget all others."""
+        kept = {origin: alias for origin, alias in self._aliases.items() if alias in aliases}
+        self._aliases = kept
 
     def statements(self, at: Span) -> list[ast.stmt]:
         """`from module import name as alias`, a statement a module: the standard library first."""

@@ -58,7 +58,7 @@ def lower(
         declarations = with_coroutines(ctx, declarations)
     if module.stops:
         statements = [_until_stopped(ctx, statements)]
-    return py.module([*_prologue(ctx), *declarations, *statements], module.shown)
+    return py.module(_with_prologue(ctx, [*declarations, *statements]), module.shown)
 
 
 def _lower_entry(ctx: Context) -> None:
@@ -95,20 +95,25 @@ def _rank(statement: n.Stmt) -> int:
     return 2 if isinstance(statement, n.FunDecl) else _REST
 
 
-def _prologue(ctx: Context) -> list[ast.stmt]:
-    """Docstring, imports, `__all__` and what the module shares."""
+def _with_prologue(ctx: Context, body: list[ast.stmt]) -> list[ast.stmt]:
+    """Docstring, imports, `__all__`, what the module shares, and its statements."""
     module = ctx.module
     doc = module.checked.tree.doc
     instances = [
         py.assign(_START, name, ctx.call(_START, helper))
         for helper, name in sorted(module.instances.items())
     ]
+    body = [*instances, *body]
+    if module.coroutine_names or module.starts_tasks:
+        # Of a function and its coroutine, each may have been left with the calls of the other.
+        names = [node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name)]
+        module.imports.keep(frozenset(names))
     return [
         *([docstring(_START, doc)] if doc else []),
         py.import_from(_START, "__future__", [("annotations", "annotations")]),
         *module.imports.statements(_START),
         public_names(ctx),
-        *instances,
+        *body,
     ]
 
 

@@ -125,8 +125,8 @@ def binary(at: Span, left: ast.expr, op: ast.operator, right: ast.expr) -> ast.B
     return ast.BinOp(left, op, right, **_place(at))
 
 
-def f_string(at: Span, values: Sequence[ast.expr]) -> ast.JoinedStr:
-    """`f"..{value}.."`: strings that are literals stand in it as text."""
+def f_string(at: Span, values: Sequence[ast.expr]) -> ast.expr:
+    """`f"..{value}.."`: strings that are literals stand in it as text, alone as one literal."""
     parts: list[ast.expr] = []
     for value in values:
         if not (isinstance(value, ast.Constant) and isinstance(value.value, str)):
@@ -135,6 +135,9 @@ def f_string(at: Span, values: Sequence[ast.expr]) -> ast.JoinedStr:
             parts[-1] = ast.Constant(f"{parts[-1].value!s}{value.value}", **_place(at))
         elif value.value:
             parts.append(value)
+    match parts:
+        case [] | [ast.Constant()]:
+            return moved(at, parts[0]) if parts else constant(at, "")
     return ast.JoinedStr(parts, **_place(at))
 
 

@@ -114,7 +114,8 @@ OFF = {
         "PLR1702", "PLR2004",
     ),
     "its statements, which could be expressions or have fewer branches": (
-        "PLR1730", "PLR5501", "SIM102", "SIM103", "SIM108", "SIM110", "SIM114", "SIM116",
+        "PLR1730", "PLR5501", "SIM102", "SIM103", "SIM108", "SIM110", "SIM113", "SIM114", "SIM115",
+        "SIM116",
     ),
     "its conditions and comparisons": (
         "PLR0124", "PLR0133", "PLR1714", "PLR1716", "RUF034", "RUF060", "SIM109", "SIM220",
@@ -177,7 +178,7 @@ combine-as-imports = true
 
 [tool.ruff.lint.flake8-type-checking]
 # Whoever evaluates annotations needs these.
-exempt-modules = ["builtins", "collections.abc", "fractions", "typing"]
+exempt-modules = ["builtins", "collections.abc", "fractions", "pytest", "typing"]
 
 [tool.black]
 line-length = {line_length}

@@ -76,6 +76,9 @@ def test_a_program_without_tests_has_a_smoke_test(tmp_path: Path) -> None:
     done = pytest_of(tmp_path / "out")
     assert "1 passed" in done.stdout, done.stdout + done.stderr
     assert not (tmp_path / "out/src/app/_runtime/testing.py").exists()
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", str(tmp_path / "out")]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_the_tests_of_showcases_pass(tmp_path: Path) -> None:
