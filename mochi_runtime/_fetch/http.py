@@ -8,6 +8,8 @@ request has 10 seconds for its connection and 30 in all.
 
 from __future__ import annotations
 
+import os
+
 import httpx
 
 from mochi_runtime._fetch.answer import Answer
@@ -56,10 +58,25 @@ def send(url: str, options: Options) -> Answer:
     except (TimeoutError, httpx.TimeoutException):
         reason = f"no whole answer within {options.timeout:g} s"
     except httpx.NetworkError as error:
-        reason = str(error) or "the connection was lost"
+        reason = _cause(error) or str(error) or "the connection was lost"
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         reason = str(error) or type(error).__name__
     raise Failure(reason)
+
+
+def _cause(error: BaseException) -> str:
+    """What the system says of a connection that failed at each of the addresses of a host."""
+    found = ""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ExceptionGroup):
+            cause = cause.exceptions[0]
+        if isinstance(cause, ConnectionError) and cause.errno:
+            found = os.strerror(cause.errno)
+        elif isinstance(cause, OSError) and cause.strerror:
+            found = cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return found
 
 
 async def _answer(response: httpx.Response, limit: float) -> Answer:

@@ -7,6 +7,7 @@ import builtins
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -87,6 +88,7 @@ def test_without_httpx_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch
             raise ModuleNotFoundError(name=name)
         return load(name, *args)  # type: ignore[arg-type]
 
+    monkeypatch.delitem(sys.modules, "mochi_runtime._fetch.http", raising=False)
     monkeypatch.setattr(builtins, "__import__", without_httpx)
     with pytest.raises(MochiError, match=r"mochi-import\[http\]") as error:
         fetch("https://example.org/")

@@ -202,7 +202,7 @@ def test_cookies_are_not_kept(server: RawServer) -> None:
 
 
 ADDRESSES = {
-    "http://127.0.0.1:1/": "[Cc]onnect",
+    "http://127.0.0.1:1/": "^fetch http://127.0.0.1:1/: Connection refused$",
     "http://no-such-host.invalid/": "Name|name|resolution|No address",
     "http://": ".",
     "http://[::1": "Invalid|invalid",
