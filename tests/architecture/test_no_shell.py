@@ -31,7 +31,8 @@ PROGRAMS = sorted(
 
 
 def offences(tree: ast.AST) -> Iterator[str]:
-    """What a tree does that it must not."""
+    """What a tree does that it must not; a function of its own may be called `eval`."""
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
@@ -43,7 +44,7 @@ def offences(tree: ast.AST) -> Iterator[str]:
                     yield from (each.name for each in node.names if each.name in ATTRIBUTES)
                 if module == "builtins":
                     yield from (each.name for each in node.names if each.name in CALLS)
-            case ast.Call(func=ast.Name(id=name)) if name in CALLS:
+            case ast.Call(func=ast.Name(id=name)) if name in CALLS - own:
                 yield name
             case ast.Call(func=ast.Attribute(value=ast.Name(id="os"), attr=name)):
                 if name in ATTRIBUTES:
