@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 
-from mochi_runtime.errors import PARSE_FAULT, MochiError
 from mochi_runtime.fmt import printed
 from mochi_runtime.frames import hide_frames, without_frames
 
@@ -130,6 +129,8 @@ def _decoded(data: bytes, path: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
+        from mochi_runtime.errors import PARSE_FAULT, MochiError  # every program loads this module
+
         message = f"read {path}: invalid UTF-8 at byte {error.start}"
         raise MochiError(message, PARSE_FAULT) from None
 
