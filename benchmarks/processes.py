@@ -43,7 +43,8 @@ def timed(
             stdout=output,
             stderr=subprocess.DEVNULL,
         )
-        before = signal.signal(signal.SIGALRM, lambda *_: process.kill())
+        # Not `process.kill()`, which may take the status that is waited for below.
+        before = signal.signal(signal.SIGALRM, lambda *_: os.kill(process.pid, signal.SIGKILL))
         signal.setitimer(signal.ITIMER_REAL, limit)
         try:
             _, status, usage = os.wait4(process.pid, 0)
