@@ -20,7 +20,15 @@ from mochi_runtime.tasks import run_until
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import deque
-    from typing import Self
+    from typing import Protocol, Self
+
+    class Readable[T](Protocol):
+        """What values of type `T` are read from."""
+
+        async def receive(self) -> T:
+            """Take the first value; a task waits until there is one."""
+            ...
+
 else:  # `collections` is slow to load
     from _collections import deque
 
@@ -306,7 +314,7 @@ async def send_waiting[T](channel: Channel[T], value: T) -> None:
         raise
 
 
-async def recv_waiting[T](source: Channel[T] | Stream[T] | Subscription[T]) -> T:
+async def recv_waiting[T](source: Readable[T] | Stream[T]) -> T:
     """`recv(c)`, in a function that may wait."""
     try:
         return await _source(source).receive()
@@ -321,7 +329,7 @@ def _channel[T](channel: Channel[T]) -> Channel[T]:
     return channel
 
 
-def _source[T](source: Channel[T] | Stream[T] | Subscription[T]) -> Source[T]:
+def _source[T](source: Readable[T] | Stream[T]) -> Source[T]:
     if not isinstance(source, Source):
         raise MochiError("recv expects a channel or a subscription", TYPE_FAULT)
     return source

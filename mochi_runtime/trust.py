@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Never
+    from typing import Any, Never
 
 NOTHING: Never = None  # type: ignore[assignment]
 """none where a value of any type may stand."""
@@ -17,3 +17,8 @@ NOTHING: Never = None  # type: ignore[assignment]
 def given[T](value: object) -> T:  # type: ignore[type-var]  # pyright: ignore
     """`value`, which flows from `any` into a place of some type."""
     return value  # type: ignore[return-value]
+
+
+def opaque(value: object) -> Any:
+    """`value`, of which a type checker shall know no more than the variable says."""
+    return value

@@ -43,7 +43,7 @@ def lower_let(ctx: Context, node: n.LetStmt) -> None:
         lowered = lower_expr(ctx, value)
         if symbol in ctx.module.matched and isinstance(known, t.SumTy):
             # pyright takes the variable for the very variant, and all other arms for dead.
-            lowered = ctx.call(node.span, "given", lowered)
+            lowered = ctx.call(node.span, "opaque", lowered)
         ctx.emit(py.annotated(node.span, name, written, lowered))
         return
     if not boxed and isinstance(value, n.MatchExpr | n.IfExpr):

@@ -147,9 +147,12 @@ def _received(ctx: Context, node: n.Expr, made: ast.expr) -> ast.expr:
 
 def _call_method(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr:
     """`p.m(x)`: a method or field of the value, else the builtin of that name: `s.contains(t)`."""
-    value, *args = lower_in_order(ctx, [callee.value, *node.args])
     ty = ctx.type_of(callee.value)
-    if callee.name in METHODS and kind(ty) in ("string", "list", "set"):
+    is_builtin = callee.name in METHODS and kind(ty) in ("string", "list", "set")
+    if not is_builtin and not isinstance(ty, t.StructTy | t.AgentTy):
+        ctx.module.typed.update(arg for arg in node.args if isinstance(arg, n.LambdaExpr))
+    value, *args = lower_in_order(ctx, [callee.value, *node.args])
+    if is_builtin:
         types = [ty, *map(ctx.type_of, node.args)]
         return call_builtin(ctx, node.span, METHODS[callee.name], [value, *args], types)
     function = plain_field(callee.span, value, ty, callee.name)

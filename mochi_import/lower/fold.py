@@ -22,9 +22,9 @@ from mochi_import.lower.builtins import call_builtin
 from mochi_import.lower.dispatch import lower_expr
 from mochi_import.lower.fragment import again
 from mochi_import.lower.group import key_names, key_of_group, key_parts
-from mochi_import.lower.kinds import hashes_alike, kind
+from mochi_import.lower.kinds import hashes_alike, kind, unwrapped
 from mochi_import.lower.totals import Totals
-from mochi_import.lower.trust import accept_none, known_type
+from mochi_import.lower.trust import accept_none
 from mochi_import.lower.typed_collections import NO_ITEMS
 from mochi_import.syntax.nodes import FieldExpr
 from mochi_import.syntax.walk import walk
@@ -45,7 +45,6 @@ def lower_fold(pipeline: Pipeline, step: Fold) -> None:
     """`group by k into g` with nothing of `g` but its key and aggregates."""
     ctx, at = pipeline.ctx, step.group.keys[0].span
     parts = key_parts(step.group)
-    accept_none(ctx, *parts)
     values = pipeline.rows.lower(*parts)
     totals = Totals(ctx, at)
     if all(hashes_alike(ty, ty) for ty in map(ctx.type_of, parts)):
@@ -228,6 +227,8 @@ def _hashed(ctx: Context, part: Expr, value: ast.Name) -> ast.expr:
     at, ty = part.span, ctx.type_of(part)
     if hashes_alike(ty, ty):
         return value
+    if ty is not t.ANY and kind(unwrapped(ty)) != "string":
+        return ctx.call(at, "hash_key", value)
     is_text = py.compare(
         at,
         ctx.call_builtin(at, "type", py.name(at, value.id)),
@@ -262,5 +263,5 @@ def _is_key(ctx: Context, step: Fold, node: FieldExpr) -> bool:
 
 def _key_type(ctx: Context, at: Span, parts: Sequence[Expr]) -> ast.expr:
     """The annotation of a key."""
-    types = [from_type(ctx, part.span, known_type(ctx, part)) for part in parts]
+    types = [from_type(ctx, part.span, ctx.type_of(part)) for part in parts]
     return types[0] if len(types) == 1 else tuple_type(ctx, at, types)

@@ -15,7 +15,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
+from mochi_import.lower.annotations import from_type
 from mochi_import.lower.casts import cast_function
 from mochi_import.python_files import import_path
 from mochi_import.syntax import nodes as n
@@ -84,7 +86,15 @@ def lower_extern_fun(ctx: Context, node: n.ExternFunDecl) -> None:
         value = ctx.call(at, "sidecar", py.name(at, "__file__"), name, count, *promised)
     else:
         value = ctx.call(at, "extern_value", name)
-    ctx.emit(ctx.declare(at, symbol, value))
+    ctx.emit(_declared(ctx, at, symbol, value))
+
+
+def _declared(ctx: Context, at: Span, symbol: Symbol, value: ast.expr) -> ast.stmt:
+    """The variable of a foreign function, with the type that the program says it has."""
+    known = ctx.checked.symbol_types.get(symbol, t.ANY)
+    if isinstance(known, t.FunTy) and not ctx.module.names.boxed(symbol):
+        return py.annotated(at, ctx.name_of(symbol), from_type(ctx, at, known), value)
+    return ctx.declare(at, symbol, value)
 
 
 def _promised(ctx: Context, at: Span, result: n.TypeExpr | None) -> list[ast.expr]:

@@ -307,5 +307,6 @@ _rows(
     "trust",
     "NOTHING",  # none where a value of any type may stand
     "given",  # (value of type any): itself, in a place of any type
+    "opaque",  # (value): itself, of which type checkers forget what it is
 )
 _rows("modules", "mochi_module")  # (path, __file__)

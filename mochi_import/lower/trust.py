@@ -12,6 +12,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
+from mochi_import.check.relate import optional
 from mochi_import.lower import pyast as py
 from mochi_import.lower.fragment import twice
 from mochi_import.syntax import nodes as n
@@ -100,14 +101,16 @@ def accept_none(ctx: Context, *nodes: n.Expr) -> None:
 
 
 def known_type(ctx: Context, node: n.Expr) -> t.Ty:
-    """The type of a lowered expression with the none that it may be; see `accept_none`."""
+    """The type of a lowered expression as Python finds it: with the none that it may be (see
+    `accept_none`), and of maps of several types no more than that."""
     ty = ctx.type_of(node)
-    if node not in ctx.module.lenient:
-        return ty
     match node, ty:
-        case n.FieldExpr(value=owner), _ if ty is not t.ANY:
-            return t.OptionTy(ty) if isinstance(ctx.type_of(owner), t.MapTy | t.RecordTy) else ty
         case n.QueryExpr(select=part), t.ListTy():
             return t.ListTy(known_type(ctx, part))
+        case n.MapExpr(entries=entries), t.MapTy(key=key, value=value):
+            alike = all(ctx.type_of(entry.value) == value for entry in entries)
+            return ty if alike else t.MapTy(key, t.ANY)
+        case n.FieldExpr(value=owner), _ if node in ctx.module.lenient and ty is not t.ANY:
+            return optional(ty) if isinstance(ctx.type_of(owner), t.MapTy | t.RecordTy) else ty
         case _:
             return ty

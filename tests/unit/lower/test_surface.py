@@ -63,10 +63,13 @@ def run(text: str, **names: object) -> dict[str, object]:
         ('import "./lib/geometry" as geo', "geo = _mochi_module('./lib/geometry', __file__)"),
         ('import "./lib/class"', "class_ = _mochi_module('./lib/class', __file__)"),
         ('import go "strings" as strings', "strings = _foreign('go', 'strings')"),
-        ("extern fun area(w: float): float", "area = _extern_value('area')"),
+        (
+            "extern fun area(w: float): float",
+            "area: _Callable[[float], float] = _extern_value('area')",
+        ),
         (
             "extern python fun area(w: float): float",
-            "area = _sidecar(__file__, 'area', 1, 'float')",
+            "area: _Callable[[float], float] = _sidecar(__file__, 'area', 1, 'float')",
         ),
         (
             "extern c fun cos(x: float): float",
