@@ -213,22 +213,47 @@ class Channel[T](Source[T]):
 
 
 class Subscription[T](Source[T]):
-    """What one subscriber has not read yet; a value that comes while `limit` wait is dropped."""
+    """What one subscriber has not read yet; a value that comes while `limit` wait is dropped.
 
-    __slots__ = ("__weakref__", "limit")
+    While somebody waits for a value it is among the `awaited` of its stream: a task that nothing
+    else refers to must not be lost.
+    """
+
+    __slots__ = ("__weakref__", "_awaited", "limit")
 
     _empty = "recv on a subscription without a pending value"
 
-    def __init__(self, limit: int | None) -> None:
+    def __init__(self, limit: int | None, awaited: set[Subscription[T]]) -> None:
         super().__init__()
         self.limit = limit
+        self._awaited = awaited
+
+    def _reader(self) -> Future[T]:
+        reader = super()._reader()
+        self._awaited.add(self)
+        return reader
+
+    def _leave(self, reader: Future[T]) -> None:
+        super()._leave(reader)
+        self._settle()
+
+    def _settle(self) -> None:
+        if not self._readers:
+            self._awaited.discard(self)
 
     def offer(self, value: T) -> None:
         """Keep `value` for the subscriber, unless too many wait already."""
-        if self._closed or self._hand_over(value):
+        if self._closed:
             return
-        if self.limit is None or len(self._values) < self.limit:
+        if self._hand_over(value):
+            self._settle()
+        elif self.limit is None or len(self._values) < self.limit:
             self._values.append(value)
+
+    def close(self) -> None:
+        """Take no more values."""
+        super().close()
+        self._settle()
 
     def __repr__(self) -> str:
         return f"Subscription(limit={self.limit}, pending={len(self)})"
@@ -241,16 +266,17 @@ class Stream[T]:
     many values wait.  A subscription that nobody has any more is forgotten.
     """
 
-    __slots__ = ("_closed", "_subscriptions", "capacity")
+    __slots__ = ("_awaited", "_closed", "_subscriptions", "capacity")
 
     def __init__(self, capacity: int = 0) -> None:
         self.capacity = capacity
+        self._awaited: set[Subscription[T]] = set()
         self._closed = False
         self._subscriptions: list[ref[Subscription[T]]] = []
 
     def subscribe(self, limit: int | None = None) -> Subscription[T]:
         """A new subscription."""
-        subscription: Subscription[T] = Subscription(limit)
+        subscription: Subscription[T] = Subscription(limit, self._awaited)
         if self._closed:
             subscription.close()
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -337,3 +338,21 @@ def test_a_future_is_awaited_by_several_tasks_of_asyncio() -> None:
         return await future
 
     assert run(main) == [7, 7, 7]
+
+
+def test_a_task_that_waits_for_a_stream_is_kept() -> None:
+    stream: Stream[int] = Stream()
+
+    async def both() -> int:
+        sub = stream.subscribe()
+        return await recv_waiting(sub) + await recv_waiting(sub)
+
+    future = start_task(both())
+    for number in (3, 4):
+        gc.collect()
+        stream.emit(number)
+        run_tasks()
+    assert await_(future) == 7
+    gc.collect()
+    assert not stream._subscriptions
+    assert not stream._awaited
