@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_block, lower_expr, lower_stmt
 from mochi_import.lower.fragment import again, is_simple
@@ -33,8 +34,9 @@ def lower_try(ctx: Context, node: n.TryStmt) -> None:
 
 
 def lower_propagate(ctx: Context, node: n.PropagateExpr) -> ast.expr:
-    """`divide(a, b)?`: an Err leaves the function at once, of an Ok the value remains."""
+    """`divide(a, b)?`: an Err, or none, leaves the function at once, of an Ok the value remains."""
     at = node.span
+    optional = isinstance(ctx.type_of(node.value), t.OptionTy)
     result = lower_expr(ctx, node.value)
     if not is_simple(result):
         result = ctx.spill(at, result)
@@ -42,5 +44,8 @@ def lower_propagate(ctx: Context, node: n.PropagateExpr) -> ast.expr:
     if ctx.at_module_level:
         ctx.module.stops = True
         leave = py.raise_(at, py.call(at, ctx.runtime(at, "EndOfModule")))
+    if optional:
+        ctx.emit(py.if_(at, py.is_none(at, result), [leave]))
+        return again(at, result)
     ctx.emit(py.if_(at, ctx.call(at, "is_err", result), [leave]))
     return ctx.call(at, "unwrap", again(at, result))

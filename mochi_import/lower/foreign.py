@@ -132,7 +132,7 @@ def _lower_c_function(ctx: Context, node: n.ExternFunDecl, symbol: Symbol | None
     if owner:
         ctx.emit(py.expression(at, function))
     elif symbol is not None:
-        ctx.emit(ctx.declare(at, symbol, function))
+        ctx.emit(_declared(ctx, at, symbol, function))
 
 
 def _type_name(node: n.TypeExpr | None) -> str:

@@ -70,5 +70,7 @@ def same_equality(left: t.Ty, right: t.Ty) -> bool:
             return same_equality(left.inner, right.inner)
         case t.StructTy() | t.SumTy(), t.StructTy() | t.SumTy():
             return True
+        case t.AgentTy(), t.AgentTy():
+            return True
         case _:
             return False

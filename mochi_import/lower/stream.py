@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.coroutines import start_task
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.function import function_body
 from mochi_import.lower.names import mangle
+from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
     import ast
 
     from mochi_import.lower.context import Context
-    from mochi_import.syntax import nodes as n
 
 
 def lower_channel(ctx: Context, node: n.ChannelExpr) -> ast.expr:
@@ -50,7 +51,20 @@ def lower_async(ctx: Context, node: n.AsyncExpr) -> ast.expr:
 
 def lower_await(ctx: Context, node: n.AwaitExpr) -> ast.expr:
     """`await f` -> `_await(f)`"""
-    return ctx.call(node.span, "await_", lower_expr(ctx, node.value))
+    future = lower_expr(ctx, node.value)
+    if _is_declared_any(ctx, node.value):
+        future = ctx.call(node.span, "opaque", future)
+    return ctx.call(node.span, "await_", future)
+
+
+def _is_declared_any(ctx: Context, node: n.Expr) -> bool:
+    """Whether the program says no more of a value than `any`; of what a function of Python gives,
+    Python's type checkers may know better."""
+    match node:
+        case n.CallExpr(callee=callee) if ctx.type_of(callee) is t.ANY:
+            return False
+        case _:
+            return ctx.type_of(node) is t.ANY
 
 
 def lower_on(ctx: Context, node: n.OnStmt) -> None:

@@ -98,6 +98,11 @@ def _key(ty: t.Ty) -> t.Ty:
     return ty.key if isinstance(ty, t.MapTy) else ty.element if isinstance(ty, t.SetTy) else ty
 
 
+def _is_a_result(types: Sequence[t.Ty]) -> bool:
+    """Which variant of a sum it is shows only at run time; `?` asks for it by name."""
+    return isinstance(types[0], t.SumTy)
+
+
 REASONS: dict[str, Callable[[Sequence[t.Ty]], bool]] = {
     **dict.fromkeys(("distinct", "distinct_rows", "group_rows", "hash_key"), _not_by_hash),
     **dict.fromkeys(("union", "except_", "intersect"), _not_by_hash),
@@ -105,6 +110,7 @@ REASONS: dict[str, Callable[[Sequence[t.Ty]], bool]] = {
     **dict.fromkeys(("sum_", "avg"), _counts_words),
     "to_struct": _converts,
     "field": _is_of_a_variant,
+    **dict.fromkeys(("is_err", "unwrap"), _is_a_result),
     **dict.fromkeys(("negate", "set_index"), _is_refused),
     "sha256": _of_either,
     **dict.fromkeys(("sorted_keys", "keys", "values", "to_list_of_set"), _keys_of_parts),
@@ -201,6 +207,8 @@ class Program:
                 return []  # a builtin as a value, which may be given anything
             case n.FieldExpr() | n.SafeFieldExpr() | n.CastExpr() | n.SliceExpr():
                 return [node.value]
+            case n.PropagateExpr(value=value):
+                return [value]
             case n.Expr():
                 return [node]
             case _:
