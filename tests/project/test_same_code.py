@@ -7,7 +7,7 @@ which the hook compiles.  These may differ, and are made equal first:
   Python 3.13 on the compiler, takes back;
 * the runtime is `.._runtime` in the one and `mochi_runtime` in the other;
 * a Mochi or Python file of the program is `from . import shapes` in the one and
-  `shapes = _mochi_module("./shapes", __file__)` in the other.
+  `shapes = _mochi_module("./shapes", __file__)`, or `import shapes`, in the other.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ PROGRAMS = sorted(
     for path in CORPUS.rglob("*.mochi")
     if path.with_suffix(".out").exists() or "modules" in path.parts
 )
+PYTHON_FILES = {path.stem for path in CORPUS.rglob("*.py")}
 LOADING = ("_mochi_module", "_python_file")
 
 
@@ -92,6 +93,8 @@ def _normal_statement(statement: ast.stmt) -> list[ast.stmt]:
                 return [_imported(name)]
     match statement:
         case ast.ImportFrom(level=level, names=[ast.alias(name=name, asname=alias)]) if level:
+            return [_imported(alias or name)]
+        case ast.Import(names=[ast.alias(name=name, asname=alias)]) if name in PYTHON_FILES:
             return [_imported(alias or name)]
     return [statement]
 
