@@ -55,8 +55,8 @@ def _equality_of_scalars(cls: type[Struct], has_float: bool) -> Callable[[Any, o
     values = cls._values
 
     def __eq__(self: Any, other: object) -> bool:
-        if type(other) is not cls:
-            return NotImplemented
+        if type(other) is not cls or type(self) is not cls:
+            return Struct.__eq__(self, other)
         mine, theirs = values(self), values(other)
         return mine == theirs and (not has_float or all(map(eq, mine, theirs)))
 
@@ -95,7 +95,7 @@ class Struct:
         super().__init_subclass__()  # a variant of a generic sum is generic itself
         cls._values = staticmethod(_tuple_getter(cls.__match_args__))
         types = cls.__dict__.get("__annotations__", {}).values()
-        if types and _SCALAR_NAMES.issuperset(types):
+        if types and _SCALAR_NAMES.issuperset(types) and cls.__eq__ is Struct.__eq__:
             cls.__eq__ = _equality_of_scalars(cls, "float" in types)  # type: ignore[method-assign]
         names = {"__name": None} | {mochi_name(name): name for name in cls.__match_args__}
         cls._printed = tuple(sorted(names.items()))

@@ -58,14 +58,14 @@ class Branches:
         choosing = [ways for ways in found if len(ways) > 1]
         choice = self._choices.get(line)
         if choice is None or not choosing:
-            return {way: way for ways in found for way in ways}
+            return _with_ends({way: way for ways in found for way in ways})
         ways = sorted(set().union(*choosing))
         told = {way: way for way in ways}
         if isinstance(choice, n.MatchExpr):
             told = _of_match(choice, ways)
         elif isinstance(choice, n.IfExpr):
             told = _of_if(choice, ways)
-        return _at_most_two(told)
+        return _with_ends(_at_most_two(told))
 
     def is_branch(self, line: int) -> bool:
         """Whether something in the source chooses between ways on from the line."""
@@ -128,6 +128,11 @@ def _at_most_two(told: dict[int, int]) -> dict[int, int]:
     return {way: way_told if way_told == first else others[0] for way, way_told in told.items()}
 
 
+def _with_ends(told: dict[int, int]) -> dict[int, int]:
+    """The way to the end of a function may lead over its first line, where it falls off its end."""
+    return {-way: to for way, to in told.items() if way < 0} | told
+
+
 def _takes_all(match: n.MatchExpr) -> bool:
     """Whether some arm is always taken: the checker sees to it that arms cover a sum."""
     patterns = [arm.pattern for arm in match.arms if arm.guard is None]
@@ -183,8 +188,18 @@ class _Graph:
                 if there is None:
                     todo += self._next[target]
                 elif there != line:
-                    found.add(there)
+                    found.add(self._end if self._falls_off(target, there) else there)
         return found
+
+    def _falls_off(self, offset: int, line: int) -> bool:
+        """Whether the function ends here for want of a statement: what it then gives has the place
+        of its head, as has the jump of a tail call."""
+        if line != -self._end:
+            return False
+        following: list[int | None] = [offset]
+        while len(following) == 1 and following[0] is not None:
+            following = self._next[following[0]]
+        return following == [None]
 
 
 def _line_ranges(code: CodeType) -> Iterator[tuple[int, int, int | None]]:

@@ -11,7 +11,7 @@ from mochi_import import __version__
 from mochi_import.project.names import distribution_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 HTTPX = "httpx[http2]>=0.28"
 YAML = "PyYAML>=6"
@@ -59,20 +59,27 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 
 
 def _of_runtime(tree: ast.Module) -> Iterator[str]:
-    """What functions of the runtime need: `fetch` of a URL, `generate` by a provider that the
-    module names, and `load` and `save` of YAML."""
+    """What functions of the runtime need: `fetch`, unless all that the module names are files,
+    `generate` by a provider that the module names, and `load` and `save` of YAML."""
     helpers = {
         node.module.rpartition(".")[2]
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module
     }
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    if "fetch" in helpers and any(_starts(text, ("http:", "https:")) for text in texts):
+    if "fetch" in helpers and _is_of_the_web(texts):
         yield HTTPX
     if "dataset" in helpers and any(_ends(text, ("yaml", "yml")) for text in texts):
         yield YAML
     if "ai" in helpers:
         yield from (SDKS[text] for text in texts if isinstance(text, str) and text in SDKS)
+
+
+def _is_of_the_web(texts: Collection[object]) -> bool:
+    """Whether URLs are of the web, or not to be seen before the program runs."""
+    if any(_starts(text, ("http:", "https:")) for text in texts):
+        return True
+    return not any(_starts(text, ("file:",)) for text in texts)
 
 
 def _starts(text: object, prefixes: tuple[str, ...]) -> bool:

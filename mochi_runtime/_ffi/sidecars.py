@@ -6,6 +6,7 @@ from functools import wraps
 
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
 from mochi_runtime.ffi import received
+from mochi_runtime.frames import hide_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,17 +22,22 @@ def held(function: Callable[..., Any], name: str, count: int, promised: Promised
     if promised is None:
         return function
 
-    @wraps(function)
     def call(*arguments: Any) -> Any:
-        value = function(*arguments)
-        if hasattr(value, "__await__"):
-            return later(value)
-        return _checked(value, name, promised)
+        try:
+            value = function(*arguments)
+            if hasattr(value, "__await__"):
+                return later(value)
+            return _checked(value, name, promised)
+        except Exception as error:
+            hide_frames(error)
+            raise
 
     async def later(value: Awaitable[Any]) -> Any:
         return _checked(await value, name, promised)
 
-    return call
+    # Warnings count no frame of importlib, so one with stacklevel=2 is about the Mochi program.
+    call.__code__ = call.__code__.replace(co_filename="<frozen importlib._bootstrap>")
+    return wraps(function)(call)
 
 
 def _check_parameters(function: Callable[..., Any], name: str, count: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import traceback
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,10 @@ def failures(function: Callable[..., Any]) -> list[Exception]:
         for first in ARGUMENTS:
             for second in ARGUMENTS if count > 1 else ARGUMENTS[:1]:
                 try:
-                    function(*[first, second, second][:count])
+                    result = function(*[first, second, second][:count])
+                    if inspect.iscoroutine(result):
+                        with closing(result):
+                            result.send(None)
                 except Exception as error:
                     found.append(error)
     return found

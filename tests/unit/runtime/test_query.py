@@ -28,7 +28,7 @@ from mochi_runtime.query import (
     sort_rows,
     update_rows,
 )
-from runtime.shapes import Point
+from runtime.shapes import Box, Point
 
 ATOMS = (
     st.integers(-2, 2)
@@ -42,7 +42,8 @@ VALUES = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=2)
         | st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=2)
-        | st.builds(Point, inner, inner)
+        | st.builds(Box, inner)
+        | st.builds(Point, st.integers(-2, 2), st.integers(-2, 2))
     ),
     max_leaves=4,
 )
