@@ -15,6 +15,7 @@ from mochi_import.lower.coroutines import start_task
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.function import function_body
 from mochi_import.lower.names import mangle
+from mochi_import.lower.trust import is_dynamic
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def lower_async(ctx: Context, node: n.AsyncExpr) -> ast.expr:
 def lower_await(ctx: Context, node: n.AwaitExpr) -> ast.expr:
     """`await f` -> `_await(f)`"""
     future = lower_expr(ctx, node.value)
-    if _is_declared_any(ctx, node.value):
+    if _is_declared_any(ctx, node.value) and not is_dynamic(ctx, future):
         future = ctx.call(node.span, "opaque", future)
     return ctx.call(node.span, "await_", future)
 

@@ -73,7 +73,8 @@ def run(text: str, **names: object) -> dict[str, object]:
         ),
         (
             "extern c fun cos(x: float): float",
-            "cos = _c_function(_c_library(__file__, ''), 'cos', ['float'], 'float')",
+            "cos: _Callable[[float], float] = _c_function(_c_library(__file__, ''), "
+            "'cos', ['float'], 'float')",
         ),
         ("extern fun maths.area(w: float): float", "maths = _extern_module('maths')"),
         ("extern var limit: int", "limit = None"),
