@@ -131,8 +131,10 @@ class FolderFinder(PathEntry, FileFinder):
             listed, key = self._relaxed_path_cache, name.lower()
         if key in listed:  # a folder, which may be a package, or an odd file
             return self._locate(name)
+        if key + SUFFIX not in listed:
+            return None
         path = os.path.join(self.path, name + SUFFIX)
-        return path if key + SUFFIX in listed and os.path.isfile(path) else None
+        return path if os.path.isfile(path) else None
 
     def _locate(self, name: str) -> str | None:
         """The file of the package or module of the name."""
