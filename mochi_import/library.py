@@ -29,7 +29,7 @@ class Library(ABC):
     and looks at each file once."""
 
     def __init__(self) -> None:
-        self._targets: dict[str, list[str]] = {}
+        self._found: dict[tuple[str, str], list[str]] = {}
         self._circles = Circles(self._imported)
 
     @abstractmethod
@@ -49,17 +49,25 @@ class Library(ABC):
         """
         importer = os.path.abspath(importer)
         texts = []
-        for file in mochi_files(path, importer):
+        for file in self._files(path, importer):
+            self._work_up_to(file, importer)
             text = None if self._circles.leads_back(file, importer) else self.interface(file)
             if text is None:
                 return ()
             texts.append(text)
         return tuple(texts)
 
+    def _work_up_to(self, file: str, importer: str) -> None:
+        """Have all interfaces that a file depends on, the deepest first: were each to ask for the
+        next, a long chain of imports would pass Python's limit of recursion."""
+        for below in self._circles.explore(file):
+            if not self._circles.leads_back(below, importer):
+                self.interface(below)
+
     def reached(self, paths: Iterable[str], importer: str) -> list[str]:
         """All files behind import paths in the file `importer`, at any distance."""
         importer = os.path.abspath(importer)
-        todo = [file for path in paths for file in mochi_files(path, importer)]
+        todo = [file for path in paths for file in self._files(path, importer)]
         found = set(todo)
         while todo:
             fresh = [file for file in self._imported(todo.pop()) if file not in found]
@@ -69,10 +77,14 @@ class Library(ABC):
 
     def _imported(self, file: str) -> list[str]:
         """The files that a file imports."""
-        if file not in self._targets:
-            paths = self.imports(file)
-            self._targets[file] = [f for path in paths for f in mochi_files(path, file)]
-        return self._targets[file]
+        return [found for path in self.imports(file) for found in self._files(path, file)]
+
+    def _files(self, path: str, importer: str) -> list[str]:
+        """What `mochi_files` gives, looked for once."""
+        key = path, importer
+        if key not in self._found:
+            self._found[key] = list(mochi_files(path, importer))
+        return self._found[key]
 
 
 class Circles:
@@ -83,13 +95,18 @@ class Circles:
         self._circle: dict[str, str] = {}  # by file, the one of it that was met first
 
     def leads_back(self, file: str, importer: str) -> bool:
-        """Whether a file, which `importer` imports, imports that in its turn."""
-        if file not in self._circle:
-            self._explore(file)
+        """Whether a file, explored from one that imports it, imports that in its turn."""
         return self._circle[file] == self._circle.get(importer)
 
-    def _explore(self, start: str) -> None:
-        """Tarjan's algorithm, each file once, and without recursion: chains may be long."""
+    def explore(self, start: str) -> list[str]:
+        """A file and those that it imports at any distance, but for what is known already.  Each
+        stands after those that it imports, circles aside.
+
+        Tarjan's algorithm, without recursion: chains may be long.
+        """
+        if start in self._circle:
+            return []
+        closed = []
         number = {start: 0}
         lowest = {start: 0}
         open_ = [start]
@@ -112,7 +129,9 @@ class Circles:
                     lowest[above] = min(lowest[above], lowest[file])
                 if lowest[file] == number[file]:
                     while file not in self._circle:
-                        self._circle[open_.pop()] = file
+                        closed.append(open_.pop())
+                        self._circle[closed[-1]] = file
+        return closed
 
 
 def mochi_files(path: str, importer: str) -> Iterator[str]:

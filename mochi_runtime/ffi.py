@@ -11,6 +11,7 @@ import sys
 
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
 from mochi_runtime.frames import without_frames
+from mochi_runtime.imported import already_imported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -172,14 +173,3 @@ def load_python(file: str) -> ModuleType:
         del sys.modules[name]
         raise
     return module
-
-
-def already_imported(file: str) -> ModuleType | None:
-    """A module of this file, however it was imported; it may still be running, as in any cycle."""
-    name = os.path.basename(file)
-    for module in list(sys.modules.values()):
-        origin = getattr(module, "__file__", None)
-        # Comparing the ends first spares the absolute path of a thousand modules.
-        if isinstance(origin, str) and origin.endswith(name) and os.path.abspath(origin) == file:
-            return module
-    return None

@@ -13,8 +13,8 @@ from types import ModuleType
 
 from mochi_runtime import archives
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
-from mochi_runtime.ffi import already_imported
 from mochi_runtime.frames import hide_frames, without_frames
+from mochi_runtime.imported import already_imported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def locate(path: str, importer: str) -> str | None:
         roots += _path_entries()
     for root in roots:
         place = os.path.abspath(os.path.join(root, *path.split("/")))
-        found = _at(place, archived=archives.archive_of(root) is not None)
+        found = _at(place, archived=False)
+        if found is None and archives.archive_of(root) is not None:
+            found = _at(place, archived=True)
         if found is not None:
             return found
     return None

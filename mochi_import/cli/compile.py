@@ -56,7 +56,7 @@ def _compile(path: str, check: CheckMode | None) -> CompileError | str | None:
     except CompileError as error:
         return error
     if isinstance(loader.store.read_file(loader.get_data), str):
-        return loader.store.write_file(loader.get_data(loader.path), entry)
+        return loader.store.write_file(entry)
     return None
 
 
@@ -76,7 +76,7 @@ def _settle(path: str, check: CheckMode | None, *, checked: bool) -> str | None:
     if isinstance(found, str) or found.checked == checked:
         return found if isinstance(found, str) else None
     found.checked = checked
-    return loader.store.write_file(loader.get_data(loader.path), found)
+    return loader.store.write_file(found)
 
 
 def _report(path: str, failure: CompileError | str) -> int:

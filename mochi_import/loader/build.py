@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.render import render
 from mochi_import.driver import Compilation
-from mochi_import.loader.cache import Entry
+from mochi_import.loader.cache import Entry, hash_of_source
 from mochi_import.loader.library import CachedLibrary
+from mochi_import.loader.stamp import compiler_stamp
 from mochi_import.syntax.parser import decode
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def build_entry(
     # Places in other files move without a change of this entry's key.
     found = [p.within_its_file() for p in compilation.problems.sorted() if options.check != "off"]
     return Entry(
+        (compiler_stamp(), options.cache_tag(), hash_of_source(data)),
         code,
         tuple((p.span.line, f"[{p.code}] {p.message}", render(p, source)) for p in found),
         compilation.interface,

@@ -41,10 +41,11 @@ TEMPORARY = ".tmp"
 class Entry:
     """What is kept of one compiled module."""
 
-    __slots__ = ("_code", "checked", "dependencies", "interface", "problems")
+    __slots__ = ("_code", "checked", "dependencies", "interface", "key", "problems")
 
     def __init__(
         self,
+        key: Key,
         code: CodeType | bytes,
         problems: tuple[Problem, ...] = (),
         interface: str = "",
@@ -52,6 +53,7 @@ class Entry:
         *,
         checked: bool = True,
     ) -> None:
+        self.key = key
         self._code = code
         self.checked = checked
         self.problems = problems
@@ -130,7 +132,7 @@ def read(
         return "options changed"
     if is_checked(checked=checked) and made_of != source():
         return "source changed"
-    return Entry(code, problems, interface, dependencies, checked=checked)
+    return Entry(key, code, problems, interface, dependencies, checked=checked)
 
 
 def _read_file(path: str) -> bytes:
@@ -138,7 +140,7 @@ def _read_file(path: str) -> bytes:
         return file.read()
 
 
-def encode(key: Key, entry: Entry, *, portable: bool = False) -> bytes:
+def encode(entry: Entry, *, portable: bool = False) -> bytes:
     """The bytes of a cache file.
 
     Marshal marks what is referred to more than once, which depends on what else the process holds.
@@ -146,14 +148,14 @@ def encode(key: Key, entry: Entry, *, portable: bool = False) -> bytes:
     """
     version = 2 if portable else marshal.version
     code = marshal.dumps(entry.code, version)
-    content = key, entry.checked, entry.dependencies, entry.interface, entry.problems, code
+    content = entry.key, entry.checked, entry.dependencies, entry.interface, entry.problems, code
     payload = marshal.dumps(content, version)
     return MAGIC_NUMBER + source_hash(0, payload) + payload
 
 
-def write(path: str, key: Key, entry: Entry, mode: int) -> str | None:
+def write(path: str, entry: Entry, mode: int) -> str | None:
     """Keep an entry in a file of that mode; returns why it was not written, or none."""
-    data = encode(key, entry)
+    data = encode(entry)
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         _remove_leftovers(path)

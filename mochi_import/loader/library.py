@@ -6,6 +6,8 @@ import, which follows, is a hit.
 
 from __future__ import annotations
 
+import os
+
 from mochi_import.library import Library
 from mochi_import.loader.cache import Entry, hash_of_interfaces, is_checked
 from mochi_import.python_files import fingerprint, python_name
@@ -24,10 +26,20 @@ class CachedLibrary(Library):
     def __init__(self, check: CheckMode | None) -> None:
         super().__init__()
         self._check = check
+        self._loaders: dict[str, MochiLoader] = {}
         self._kept: dict[str, Entry | None] = {}
+        self._fingerprints: dict[tuple[str, str], bytes] = {}
         self._imports: dict[str, tuple[str, ...]] = {}
         self._interfaces: dict[str, str | None] = {}
         self._started: dict[str, tuple[bytes, Compilation]] = {}
+
+    def kept(self, loader: MochiLoader) -> Entry | str:
+        """What is kept of a module that is imported now, or why nothing is: the entry that was read
+        for its interface, if the source is still the same."""
+        known = self._kept.get(loader.path)
+        if known is not None and loader.store.is_current(known, loader.get_data):
+            return known
+        return loader.kept()
 
     def changed(self, entry: Entry, file: str) -> str | None:
         """The first import path of a compiled file that stands for something else by now."""
@@ -42,9 +54,12 @@ class CachedLibrary(Library):
     def state(self, path: str, file: str) -> bytes:
         """By what a cache file knows what an import path stood for; empty if that was unknown."""
         name = python_name(path)
-        if name is not None:
-            return fingerprint(name, file)
-        return hash_of_interfaces(self.interfaces(path, file))
+        if name is None:
+            return hash_of_interfaces(self.interfaces(path, file))
+        place = name, os.path.dirname(file)
+        if place not in self._fingerprints:
+            self._fingerprints[place] = fingerprint(name, file)
+        return self._fingerprints[place]
 
     def imports(self, file: str) -> tuple[str, ...]:
         """The import paths of Mochi modules that the file mentions."""
@@ -70,10 +85,10 @@ class CachedLibrary(Library):
 
     def _find_imports(self, file: str) -> tuple[str, ...]:
         try:
-            loader = self._loader(file)
-            kept = self._kept_entry(loader)
+            kept = self._kept_entry(file)
             if kept is not None:
                 return _paths(kept)
+            loader = self._loader(file)
             data = loader.get_data(file)
             return self.compilation(data, file, loader.options).import_paths
         except Exception:  # whatever its own import will raise
@@ -81,25 +96,28 @@ class CachedLibrary(Library):
 
     def _find_interface(self, file: str) -> str | None:
         try:
-            loader = self._loader(file)
-            kept = self._kept_entry(loader)
+            kept = self._kept_entry(file)
             if kept is not None and self.changed(kept, file) is None:
                 return kept.interface
-            return loader.entry(self).interface
+            made = self._kept[file] = self._loader(file).entry(self)
+            return made.interface
         except Exception:  # whatever its own import will raise
             return None
 
     def _loader(self, file: str) -> MochiLoader:
         from mochi_import.loader.loader import loader_of
 
-        return loader_of(file, file, self._check)
+        if file not in self._loaders:
+            self._loaders[file] = loader_of(file, file, self._check)
+        return self._loaders[file]
 
-    def _kept_entry(self, loader: MochiLoader) -> Entry | None:
-        """What is kept of a file; it is asked for its imports, and then for its interface."""
-        if loader.path not in self._kept:
-            kept = loader.kept()
-            self._kept[loader.path] = kept if isinstance(kept, Entry) else None
-        return self._kept[loader.path]
+    def _kept_entry(self, file: str) -> Entry | None:
+        """What is kept of a file; it is asked for its imports, for its interface, and for its code
+        when it is imported."""
+        if file not in self._kept:
+            kept = self._loader(file).kept()
+            self._kept[file] = kept if isinstance(kept, Entry) else None
+        return self._kept[file]
 
 
 def _paths(entry: Entry) -> tuple[str, ...]:

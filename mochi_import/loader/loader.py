@@ -94,7 +94,8 @@ class MochiLoader(FileLoader, SourceLoader):
     def entry(self, library: CachedLibrary | None = None) -> Entry:
         """The same, where the code may still be that of a file which was moved here.  `library` is
         that of a module which is compiled against this one."""
-        found = self.kept()
+        library = library or _libraries.get(get_ident(), {}).get(self._check)
+        found = library.kept(self) if library else self.kept()
         if isinstance(found, Entry):
             # Most modules import no other, so that nothing need be loaded to compare interfaces.
             changed = found.dependencies and self._library(library).changed(found, self.path)
@@ -103,9 +104,8 @@ class MochiLoader(FileLoader, SourceLoader):
                 return found
             found = f'interface of "{changed}" changed'
         trace(self.name, f"miss: {found}")
-        data = self.get_data(self.path)
-        entry = self.compile(data, self._library(library))
-        failure = self.store.write(data, entry)
+        entry = self.compile(self.get_data(self.path), self._library(library))
+        failure = self.store.write(entry)
         trace(self.name, f"not written: {failure}" if failure else f"written {self.store.place}")
         return entry
 
@@ -115,13 +115,12 @@ class MochiLoader(FileLoader, SourceLoader):
         return self.store.read(self.get_data)
 
     def _library(self, given: CachedLibrary | None) -> CachedLibrary:
-        """The given library, that of the import under way in this thread, or a new one."""
+        """The given library, or a new one for the rest of the import that is under way."""
         from mochi_import.loader.library import CachedLibrary
 
-        libraries = _libraries.get(get_ident(), {})
-        if given is None and self._check not in libraries:
-            libraries[self._check] = CachedLibrary(self._check)
-        return given or libraries[self._check]
+        if given is None:
+            given = _libraries.get(get_ident(), {})[self._check] = CachedLibrary(self._check)
+        return given
 
     def compile(self, data: bytes, library: CachedLibrary) -> Entry:
         """The entry for the source `data`; raises `CompileError`."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mochi_import.options import CompilerOptions
 
 # What could not be kept on disk: a module that was compiled for its interface is imported next.
-_unwritten: dict[str, tuple[cache.Key, cache.Entry]] = {}
+_unwritten: dict[str, cache.Entry] = {}
 
 
 class Store:
@@ -35,9 +35,9 @@ class Store:
         """The entry for the source as it is, or why there is none.  The modules that it was
         compiled against may have changed since.  `get_data` is how the loader reads files."""
         found = self.read_file(get_data)
-        if isinstance(found, str) and self._path in _unwritten:
-            key, entry = _unwritten[self._path]
-            return entry if key == self._key(get_data(self._path)) else found
+        unwritten = _unwritten.get(self._path) if isinstance(found, str) else None
+        if unwritten is not None and self.is_current(unwritten, get_data):
+            return unwritten
         return found
 
     def read_file(self, get_data: Callable[[str], bytes]) -> cache.Entry | str:
@@ -49,21 +49,26 @@ class Store:
             self.place, compiler, lambda: cache.hash_of_source(get_data(self._path)), get_data
         )
 
-    def write(self, source: bytes, entry: cache.Entry) -> str | None:
+    def is_current(self, entry: cache.Entry, get_data: Callable[[str], bytes]) -> bool:
+        """Whether an entry in memory has these options and the source as it is."""
+        _, options, source = entry.key
+        return options == self._options and (
+            not cache.is_checked(checked=entry.checked)
+            or source == cache.hash_of_source(get_data(self._path))
+        )
+
+    def write(self, entry: cache.Entry) -> str | None:
         """Keep what an import compiled, in memory if not on disk; returns why not on disk."""
         if sys.dont_write_bytecode:
             failure: str | None = "Python was told to write no bytecode"
         else:
-            failure = self.write_file(source, entry)
+            failure = self.write_file(entry)
         if failure is not None:
-            _unwritten[self._path] = self._key(source), entry
+            _unwritten[self._path] = entry
         return failure
 
-    def write_file(self, source: bytes, entry: cache.Entry) -> str | None:
+    def write_file(self, entry: cache.Entry) -> str | None:
         """Keep an entry on disk; returns why it cannot be."""
         if self.place is None:
             return "no cache tag"
-        return cache.write(self.place, self._key(source), entry, _calc_mode(self._path) & 0o666)
-
-    def _key(self, source: bytes) -> cache.Key:
-        return compiler_stamp(), self._options, cache.hash_of_source(source)
+        return cache.write(self.place, entry, _calc_mode(self._path) & 0o666)

@@ -18,7 +18,6 @@ from mochi_import.diagnostics.model import CompileError
 from mochi_import.loader import cache
 from mochi_import.loader.build import build_entry
 from mochi_import.loader.library import CachedLibrary
-from mochi_import.loader.stamp import compiler_stamp
 from mochi_import.options import CompilerOptions
 from mochi_import.packaging.emitted import emitted
 from mochi_import.packaging.settings import PackagingError
@@ -65,8 +64,7 @@ def _sources(
             continue
         # Wherever the wheel is installed, the loader gives the code that file's name.
         _fix_co_filename(entry.code, place.as_posix())
-        key = compiler_stamp(), options.cache_tag(), cache.hash_of_source(source)
-        yield _place_of_bytecode(place), cache.encode(key, entry, portable=True)
+        yield _place_of_bytecode(place), cache.encode(entry, portable=True)
 
 
 def _place_of_bytecode(place: PurePosixPath) -> PurePosixPath:
