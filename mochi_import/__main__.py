@@ -5,4 +5,5 @@ import sys
 from mochi_import.cli import main
 
 if __name__ == "__main__":  # and not a worker process of `check`
-    sys.exit(main())
+    if status := main():  # after a program that went well `python -i` has its prompt
+        sys.exit(status)

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+# What a terminal would act upon, as the pictures of these characters, or the sign for none.
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
+_PICTURES |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
 
 class Span(NamedTuple):
     """A stretch of source: lines from 1, columns from 1 in UTF-8 bytes, the end exclusive."""
@@ -22,6 +26,12 @@ class Span(NamedTuple):
     def to(self, other: Span) -> Span:
         """The span from the start of this one to the end of `other`."""
         return Span(self.line, self.column, other.end_line, other.end_column)
+
+
+def visible(text: str) -> str:
+    """Text as a terminal may show it, with a sign for each control character but tabs and line
+    ends."""
+    return text.translate(_PICTURES)
 
 
 @dataclass(frozen=True)

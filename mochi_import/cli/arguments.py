@@ -68,33 +68,38 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mochi-import {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, purpose, add_arguments in _COMMANDS:
+        description = f"{purpose[0].upper()}{purpose[1:]}."
+        add_arguments(commands.add_parser(name, help=purpose, description=description))
+    return parser
 
-    commands.add_parser(
-        "run", help="run a program: FILE, -m MODULE, or - for standard input", usage=RUN_USAGE
-    )
 
-    command = commands.add_parser("test", help="run the test blocks of files and folders")
-    command.add_argument("paths", nargs="+", metavar="PATH")
-    command.add_argument("--check", choices=CHECK_MODES, help="what type errors do")
+def _add_run(command: argparse.ArgumentParser) -> None:
+    """What `--help` shows; `cli.run` parses these itself."""
+    command.usage = RUN_USAGE
+    command.add_argument("program", metavar="FILE", help="a .mochi file, or - for standard input")
+    command.add_argument("-m", metavar="MODULE", help="a module by its name, as Python finds it")
+    command.add_argument("arguments", nargs="*", metavar="ARGUMENT", help="of the program")
+    _add_check_mode(command)
 
-    command = commands.add_parser("check", help="report errors of syntax and types")
-    command.add_argument("paths", nargs="+", metavar="PATH")
+
+def _add_test(command: argparse.ArgumentParser) -> None:
+    _add_paths(command)
+    _add_check_mode(command)
+
+
+def _add_check(command: argparse.ArgumentParser) -> None:
+    _add_paths(command)
     command.add_argument("--format", choices=check.FORMATS, default="text", help="of the report")
 
-    command = commands.add_parser("explain", help="explain the code of an error")
+
+def _add_explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("code", nargs="?", metavar="CODE", help="such as T020; all without it")
 
-    command = commands.add_parser(
-        "emit", help="write modules as a Python project, or print one stage of a compilation"
-    )
-    emit.add_arguments(command)
 
-    command = commands.add_parser("build", help="make a wheel and an sdist of modules")
-    build.add_arguments(command)
-
-    command = commands.add_parser("compile", help="compile modules ahead of their import")
-    command.add_argument("paths", nargs="+", metavar="PATH")
-    command.add_argument("--check", choices=CHECK_MODES, help="what type errors do")
+def _add_compile(command: argparse.ArgumentParser) -> None:
+    _add_paths(command)
+    _add_check_mode(command)
     command.add_argument(
         "--invalidation-mode",
         choices=compile.MODES,
@@ -102,7 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         help="whether imports hold the cache files against the sources",
     )
 
-    command = commands.add_parser("cache", help="show or remove the cache files of modules")
+
+def _add_cache(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     action = actions.add_parser("info", help="how many there are, how large, where, how many stale")
     action.add_argument("paths", nargs="*", metavar="PATH", help="the current folder without one")
@@ -110,15 +116,19 @@ def _parser() -> argparse.ArgumentParser:
     action.add_argument("paths", nargs="*", metavar="PATH", help="the current folder without one")
     action.add_argument("--stale", action="store_true", help="only those that no import would use")
 
-    command = commands.add_parser(
-        "enable", help="have each start of this Python find .mochi modules, by a .pth file"
-    )
+
+def _add_enable(command: argparse.ArgumentParser) -> None:
     choice = command.add_mutually_exclusive_group()
     choice.add_argument("--user", action="store_true", help="for this user only")
     choice.add_argument("--status", action="store_true", help="only say whether it is enabled")
 
-    command = commands.add_parser("stubs", help="write .pyi files for Python's type checkers")
-    command.add_argument("paths", nargs="+", metavar="PATH")
+
+def _add_nothing(command: argparse.ArgumentParser) -> None:
+    """The command takes no arguments."""
+
+
+def _add_stubs(command: argparse.ArgumentParser) -> None:
+    _add_paths(command)
     command.add_argument(
         "-o", "--output", metavar="DIR", help="write below this folder, not beside the modules"
     )
@@ -127,5 +137,37 @@ def _parser() -> argparse.ArgumentParser:
     choice.add_argument("--watch", action="store_true", help="keep them up to date until Ctrl-C")
     command.add_argument("--force", action="store_true", help="also over stubs written by hand")
 
-    commands.add_parser("disable", help="undo enable")
-    return parser
+
+def _add_paths(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, or a folder with all below it"
+    )
+
+
+def _add_check_mode(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--check", choices=CHECK_MODES, help="what type errors do: error by default"
+    )
+
+
+_COMMANDS = (
+    ("run", "run a program: FILE, -m MODULE, or - for standard input", _add_run),
+    ("test", "run the test blocks of files and folders", _add_test),
+    ("check", "report errors of syntax and types", _add_check),
+    ("explain", "explain the code of an error", _add_explain),
+    ("stubs", "write .pyi files for Python's type checkers", _add_stubs),
+    (
+        "emit",
+        "write modules as a Python project, or print one stage of a compilation",
+        emit.add_arguments,
+    ),
+    ("build", "make a wheel and an sdist of modules", build.add_arguments),
+    ("compile", "compile modules ahead of their import", _add_compile),
+    ("cache", "show or remove the cache files of modules", _add_cache),
+    (
+        "enable",
+        "have each start of this Python find .mochi modules, by a .pth file",
+        _add_enable,
+    ),
+    ("disable", "undo enable", _add_nothing),
+)

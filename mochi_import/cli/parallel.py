@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ def results[T](task: Callable[[str], T], files: list[str]) -> Iterator[Iterable[
         try:
             yield pool.map(task, files, chunksize=_CHUNK)
         except BaseException:
+            for worker in multiprocessing.active_children():
+                worker.terminate()  # and not wait for the files that they are at
             pool.shutdown(cancel_futures=True)
             raise
 

@@ -45,7 +45,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--runtime",
         choices=("bundled", "dependency"),
-        help="whether the package has a copy of the runtime, as without it",
+        help="a copy of the runtime, which is the default, or the installed one",
     )
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sys
 
+from mochi_import.cli import print_compile_error
 from mochi_import.cli.colour import wants_colour
 from mochi_import.cli.status import FAILED
 from mochi_import.cli.streams import flush_output
-from mochi_import.cli.trace import program_frames, trace_lines
+from mochi_import.cli.trace import program_frames, shown_path, trace_lines
+from mochi_import.loader.errors import MochiSyntaxError
 from mochi_runtime.errors import Panic, describe
 
 _RED = "\x1b[1;31m"
@@ -21,6 +23,8 @@ _RESET = "\x1b[0m"
 def report(error: BaseException) -> int:
     """Print an error that ended the program; returns the exit status it asks for."""
     flush_output()
+    if isinstance(error, MochiSyntaxError):
+        return _report_module(error)
     head = "run error"
     if wants_colour(sys.stderr):
         head = f"{_RED}{head}{_RESET}"
@@ -36,6 +40,15 @@ def report(error: BaseException) -> int:
     if isinstance(error, Panic) and 1 <= error.code <= 255:
         return error.code
     return FAILED
+
+
+def _report_module(error: MochiSyntaxError) -> int:
+    """Print why a module that the program imports does not compile, and what imports it."""
+    status = print_compile_error(error, shown_path(error.filename or ""))
+    frames = program_frames(error)
+    if frames:
+        print("\nimported by:", *trace_lines(frames), sep="\n", file=sys.stderr)
+    return status
 
 
 def _details(error: BaseException) -> list[str]:

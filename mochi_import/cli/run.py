@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mochi_import.loader.cache import Entry
     from mochi_import.options import CheckMode
 
-USAGE = "run [--check=error|warn|off] (FILE | -m MODULE | -) [ARGUMENT ...]"
+USAGE = "mochi-import run [--check=error|warn|off] (FILE | -m MODULE | -) [ARGUMENT ...]"
 
 
 def run(arguments: list[str]) -> int:
@@ -88,6 +88,8 @@ def _find_main(name: str) -> ModuleSpec:
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.submodule_search_locations is not None:
             spec = importlib.util.find_spec(f"{name}.__main__")
+            if spec is None:
+                raise UsageError(f"{name} is a package without a module __main__")
     except ModuleNotFoundError:
         spec = None
     if spec is None:
@@ -101,6 +103,8 @@ def _run_stdin(arguments: list[str], check: CheckMode | None) -> int:
     from mochi_import.loader.settings import check_mode
     from mochi_import.options import CompilerOptions
 
+    if sys.stdin is None:
+        raise UsageError("run - needs a program on standard input, which is closed")
     sys.path[0] = os.getcwd()
     sys.argv[:] = ["-", *arguments]
     data = sys.stdin.buffer.read()

@@ -16,12 +16,26 @@ def require_file(path: str) -> str:
     if os.path.isdir(path):
         raise UsageError(f"{path} is a folder; name one of its .mochi files")
     if not os.path.exists(path):
-        meant = f"{path}.mochi"
-        advice = f"did you mean {meant}?" if os.path.isfile(meant) else "check the path"
+        meant = _meant(path)
+        advice = f"did you mean {meant}?" if meant else "check the path"
         raise UsageError(f"{path}: no such file; {advice}")
     if not os.access(path, os.R_OK):
         raise UsageError(f"{path}: no permission to read it; check its owner and mode")
     return os.path.abspath(path)
+
+
+def _meant(path: str) -> str | None:
+    """The Mochi file with the most similar path, if there is one."""
+    from difflib import get_close_matches
+
+    folder = os.path.dirname(path)
+    try:
+        names = sorted(name for name in os.listdir(folder or ".") if name.endswith(".mochi"))
+    except OSError:
+        return None
+    name = os.path.basename(path)
+    close = get_close_matches(name if name.endswith(".mochi") else f"{name}.mochi", names, 1, 0.7)
+    return os.path.join(folder, close[0]) if close else None
 
 
 def mochi_files(paths: list[str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import mochi_import
 import mochi_runtime
 from mochi_import.diagnostics.render import indent
+from mochi_import.source import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,13 +76,13 @@ def _repeated(run: list[Frame]) -> list[str]:
 def frame_lines(frame: Frame) -> list[str]:
     """Where a frame is, its source line, and carets under the part of it that failed."""
     code, line, _ = frame
-    place = f"  {_name(code)} at {_shown_path(code.co_filename)}:{line}"
+    place = f"  {_name(code)} at {shown_path(code.co_filename)}:{line}"
     source = linecache.getline(code.co_filename, line).rstrip()
     text = source.lstrip()
     if not text:
         return [place]
     carets = _carets(frame, source, len(source) - len(text))
-    return [place, f"    {text}", *([f"    {carets}"] if carets else [])]
+    return [place, f"    {visible(text)}", *([f"    {carets}"] if carets else [])]
 
 
 def _carets(frame: Frame, source: str, margin: int) -> str:
@@ -104,11 +105,11 @@ def _name(code: CodeType) -> str:
     name = code.co_qualname.rpartition("<locals>.")[2]
     if name == "<module>":
         main = getattr(sys.modules["__main__"], "__file__", None)
-        return "__main" if code.co_filename == main else f"module {_shown_path(code.co_filename)}"
+        return "__main" if code.co_filename == main else f"module {shown_path(code.co_filename)}"
     return {"<lambda>": "fun", "<query>": "query"}.get(name, name)
 
 
-def _shown_path(path: str) -> str:
+def shown_path(path: str) -> str:
     """The path from the current folder where the file lies below it, else in full."""
     below = os.path.join(os.getcwd(), "")
     return path.removeprefix(below)

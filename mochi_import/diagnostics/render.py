@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.model import Severity
+from mochi_import.source import visible
 
 if TYPE_CHECKING:
     from mochi_import.diagnostics.model import Diagnostic, Problems
@@ -58,7 +59,7 @@ def _excerpt(source: SourceFile, span: Span) -> str:
     head, tail = "..." if start else "", "..." if end < len(line) else ""
     margin = " " * max(3, len(str(span.line)))
     return (
-        f"{span.line:>3} | {head}{line[start:end]}{tail}\n"
+        f"{span.line:>3} | {head}{visible(line[start:end])}{tail}\n"
         f"{margin} | {' ' * len(head)}{_blank(before[start:])}^"
     )
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import clean_environment, heed_ctrl_c
 from sarif_pydantic import Sarif
 
 from mochi_import.cli.check import check_files
@@ -16,7 +21,6 @@ from mochi_import.cli.parallel import MANY
 from mochi_import.diagnostics.codes import CODES
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
@@ -143,6 +147,27 @@ def test_many_files_come_in_order(mochi: Run, tmp_path: Path) -> None:
     assert len(places) == 12
     assert places == sorted(places)
     assert done.stderr.endswith(b"120 files checked, 12 errors in 12 files\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sessions of processes are of POSIX")
+def test_ctrl_c_does_not_wait_for_the_files_at_hand(tmp_path: Path) -> None:
+    text = "".join(f"fun f{n}(x: int): int {{ return x * (x - {n}) }}\n" for n in range(4000))
+    for number in range(MANY):
+        (tmp_path / f"m{number}.mochi").write_text(text)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mochi_import", "check", "."],
+        cwd=tmp_path,
+        env=clean_environment(),
+        stderr=subprocess.PIPE,
+        preexec_fn=heed_ctrl_c,
+        start_new_session=True,
+    )
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=10)
+    assert (process.returncode, stderr) == (130, b"")
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
 
 
 def test_the_first_worst_error_gives_the_status(mochi: Run, tmp_path: Path) -> None:

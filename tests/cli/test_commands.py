@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,6 +115,15 @@ def test_help_and_version(mochi: Run) -> None:
         assert command in shown
     assert mochi("--version").stdout.decode() == f"mochi-import {mochi_import.__version__}\n"
     assert b"-m MODULE" in mochi("run", "--help").stdout
+
+
+def test_each_command_says_what_it_is_for(mochi: Run) -> None:
+    commands = re.findall(rb"^    ([a-z]+) ", mochi("--help").stdout, re.MULTILINE)
+    assert len(commands) == 11
+    for command in commands:
+        done = mochi(command.decode(), "--help")
+        assert done.stdout.startswith(b"usage: mochi-import " + command)
+        assert re.search(rb"\n\n[A-Z][^\n]+(\n[^\n]+)*\.\n", done.stdout), command
 
 
 @pytest.mark.parametrize("arguments", [(), ("fly",), ("check",), ("emit", "--stage", "x", "y")])

@@ -42,6 +42,35 @@ def test_standard_input_as_the_program(mochi: Run) -> None:
     assert b"--> <stdin>:1:" in mochi("run", "-", stdin=b"let = 1\n").stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes it")
+def test_standard_input_that_is_closed(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", '"$0" -m mochi_import run - <&-', sys.executable],
+        cwd=tmp_path,
+        env=clean_environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == (
+        b"mochi-import: run - needs a program on standard input, which is closed\n"
+    )
+
+
+def test_an_interactive_session_after_the_program(tmp_path: Path) -> None:
+    app = write(tmp_path, "fun twice(n: int): int { return 2 * n }\n")
+    done = subprocess.run(
+        [sys.executable, "-q", "-i", "-m", "mochi_import", "run", app],
+        cwd=tmp_path,
+        env=clean_environment(),
+        input=b"twice(21)\n",
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout == b"42\n"
+    assert b"SystemExit" not in done.stderr
+
+
 def test_standard_input_of_the_program(mochi: Run, tmp_path: Path) -> None:
     app = write(tmp_path, "print(input())\nprint(input())\n")
     assert mochi("run", app, stdin=b"one\ntwo\n").stdout == b"one\ntwo\n"
@@ -150,6 +179,10 @@ def test_check_modes(mochi: Run, tmp_path: Path) -> None:
         (("--check=maybe", "app.mochi"), b"--check is 'maybe'; it can be error, warn, off"),
         (("absent.mochi",), b"absent.mochi: no such file"),
         (("app",), b"did you mean app.mochi?"),
+        (("ap.mochi",), b"did you mean app.mochi?"),
+        (("ap",), b"did you mean app.mochi?"),
+        (("none/ap",), b"none/ap: no such file; check the path"),
+        (("-m", "json"), b"json is a package without a module __main__"),
         ((".",), b". is a folder"),
     ],
 )
@@ -271,6 +304,26 @@ def test_an_error_while_a_module_is_imported(mochi: Run, tmp_path: Path) -> None
     assert done.returncode == 1
     assert b"  module lib.mochi at lib.mochi:1\n    let x = 1 / 0\n" in done.stderr
     assert b"\n  __main at app.mochi:1\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "first"),
+    [
+        ('let x: int = ""\n', 4, b"error[T008]: type mismatch: expected int, got string\n"),
+        ("print(\n", 3, b"error[P052]: "),
+    ],
+)
+def test_an_imported_module_that_does_not_compile(
+    mochi: Run, tmp_path: Path, text: str, status: int, first: bytes
+) -> None:
+    write(tmp_path, text, "lib.mochi")
+    done = mochi("run", write(tmp_path, 'print("a")\nimport "./lib" as lib\nprint(lib.x)\n'))
+    assert (done.returncode, done.stdout) == (status, b"a\n")
+    assert done.stderr.startswith(first)
+    assert b"\n  --> lib.mochi:1:" in done.stderr
+    assert done.stderr.endswith(
+        b'\n\nimported by:\n  __main at app.mochi:2\n    import "./lib" as lib\n'
+    )
 
 
 def test_ctrl_c(tmp_path: Path) -> None:

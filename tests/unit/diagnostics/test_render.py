@@ -55,6 +55,11 @@ def test_the_caret_stands_below_its_column(line: str, column: int, caret: str) -
     assert text.split("\n")[4] == caret
 
 
+def test_control_characters_do_not_reach_the_terminal() -> None:
+    text = render(replace(WRONG, span=at(1, 5)), SourceFile("a.mochi", "\0\x1b[2\tx\x7f\u009b"))
+    assert text.split("\n")[3:5] == ["  1 | ␀␛[2\tx␡\ufffd", "    |     ^"]
+
+
 def test_colour_and_severity() -> None:
     warning = replace(WRONG, severity=Severity.WARNING)
     assert render(warning, SOURCE).startswith("warning[P999]: ")
