@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.checker import check
 from mochi_import.diagnostics.model import CompileError, Problems
-from mochi_import.recursion import deep_recursion
+from mochi_import.interpreter import deep_recursion
 from mochi_import.source import SourceFile
 from mochi_import.syntax.parser import parse
 
@@ -115,7 +115,7 @@ def main() -> int:
         for part in (lines // 4, lines // 2, lines):
             sources = list(make(part))
             count = sum(source.text.count("\n") for source in sources)
-            with deep_recursion():
+            with deep_recursion:
                 parsing, checking, held = measure(sources)
             print(
                 f"{name:<12} {count:>13,} {parsing:>10.2f} {checking:>9.2f} "

@@ -12,12 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mochi_import.collector import no_collector
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems
+from mochi_import.interpreter import deep_recursion, no_collector
 from mochi_import.library import Library, mochi_files
 from mochi_import.options import CompilerOptions
 from mochi_import.python_files import import_path, is_own, locate, python_name
-from mochi_import.recursion import deep_recursion
 from mochi_import.source import Span
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ class Compilation:
     def _stage[T](self, run: Callable[[], T]) -> T:
         """Run one stage; a program too deep or too large for it is an error of the program."""
         try:
-            with deep_recursion(), no_collector():
+            with deep_recursion, no_collector:
                 return run()
         except RecursionError:
             raise self._too_large("the program nests too deeply") from None

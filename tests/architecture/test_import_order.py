@@ -18,8 +18,7 @@ ROOT = Path(__file__).parents[2]
 PIPELINE = (
     "source",
     "options",
-    "recursion",
-    "collector",
+    "interpreter",
     "python_files",
     "library",
     "diagnostics",

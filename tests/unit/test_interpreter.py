@@ -10,9 +10,9 @@ import pytest
 
 from mochi_import import codegen
 from mochi_import.codegen import compile_tree
-from mochi_import.collector import no_collector
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.driver import Compilation
+from mochi_import.interpreter import no_collector
 from mochi_import.source import SourceFile
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def test_a_failing_stage_puts_it_back() -> None:
 
 def test_a_program_that_has_switched_it_off_keeps_it_off() -> None:
     gc.disable()
-    with no_collector():
+    with no_collector:
         assert not gc.isenabled()
     assert not gc.isenabled()
 
@@ -58,14 +58,14 @@ def test_the_last_of_several_threads_puts_it_back() -> None:
     states: list[bool] = []
 
     def first() -> None:
-        with no_collector():
+        with no_collector:
             first_is_in.wait()
             second_is_in.wait()
         first_is_out.wait()
 
     def second() -> None:
         first_is_in.wait()
-        with no_collector():
+        with no_collector:
             second_is_in.wait()
             first_is_out.wait()
             states.append(gc.isenabled())
