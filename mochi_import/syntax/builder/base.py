@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mochi_import.diagnostics.codes import CODES, syntax_error
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems, Severity
-from mochi_import.syntax import mistakes
+from mochi_import.syntax import habits
 from mochi_import.syntax.expected import grammar_error
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class BuilderBase:
             else:
                 word = self.word_at(statement.span)
                 ends_arm = statement in self.ends_of_arms
-                advice = mistakes.useless(statement, word, ends_arm=ends_arm)
+                advice = habits.useless(statement, word, ends_arm=ends_arm)
                 self.note("P065", statement.span, advice=advice)
         if self.noted:
             raise CompileError(self._apart())

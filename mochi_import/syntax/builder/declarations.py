@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mochi_import.syntax import mistakes
+from mochi_import.syntax import habits
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.builder.base import BuilderBase
 from mochi_import.syntax.literals import read_string
@@ -188,13 +188,13 @@ class Declarations(BuilderBase):
             denied = self.literal(value.operand.span, value.operand)
             if isinstance(denied, n.AtomLiteral) and not denied.negated:
                 return n.AtomLiteral(span, denied.atom, True)
-        self.refuse(span, span, self.word_at(span), "RuleLiteral", mistakes.CONDITION)
+        self.refuse(span, span, self.word_at(span), "RuleLiteral", habits.CONDITION)
         return n.CompareLiteral(span, "==", value, value)
 
     def assigned_literal(self, span: Span, target: n.Expr, _: Token, value: n.Expr) -> n.Literal_:
         """`N = A + B`"""
         if isinstance(value, n.StructExpr):
-            self.refuse(span, value.span, value.name, "Aggregate", mistakes.AGGREGATE)
+            self.refuse(span, value.span, value.name, "Aggregate", habits.AGGREGATE)
         return n.CompareLiteral(span, "==", target, value)
 
     def aggregate_literal(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mochi_import.source import Span
-from mochi_import.syntax import mistakes
+from mochi_import.syntax import habits
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.builder.base import BuilderBase
 from mochi_import.syntax.literals import read_string
@@ -68,7 +68,7 @@ class Statements(BuilderBase):
         while isinstance(inner, n.IndexExpr):
             inner = inner.value
         if not isinstance(inner, n.NameExpr):
-            self.refuse(span, sign.span, sign.text, advice=mistakes.unassignable(inner))
+            self.refuse(span, sign.span, sign.text, advice=habits.unassignable(inner))
         return n.AssignStmt(span, target, value)
 
     def block(self, span: Span, *body: n.Stmt) -> n.Block:

@@ -133,7 +133,7 @@ def test_error_after_the_parse(text: str, code: str, line: int, column: int) -> 
 
 def test_some_errors_have_advice_of_their_own() -> None:
     assert error_of("let if = 1").help == "`if` is reserved; choose another name."
-    assert error_of("let [a] = 1").help == "Check the syntax near this place."
+    assert error_of("let x: list<int = []").help == "Check the syntax near this place."
     assert error_of('f("a)').help == "Close the string with a double quote."
 
 
