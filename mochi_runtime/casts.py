@@ -165,8 +165,8 @@ def to_option(value: Any, cast: Cast) -> Any:
 @without_frames
 def decimal_int(text: str) -> int:
     """The int that a plain signed decimal stands for; no blanks, no underscores."""
-    digits = text[1:] if text[:1] in ("-", "+") else text
-    if not (digits.isascii() and digits.isdigit()):
+    # The commonest first: no slice of a text that has no sign.
+    if not (text.isascii() and (text.isdigit() or (text[:1] in "+-" and text[1:].isdigit()))):
         from mochi_runtime.fmt import quoted
 
         raise MochiError(f"cannot cast {quoted(text)} to int", TYPE_FAULT)
