@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mochi_import.check import advice_types as advise
+from mochi_import.check import advice_uses as advise
 from mochi_import.check.advice import quote
 from mochi_import.check.advice_names import unknown_member
 from mochi_import.check.literals import report_unknown_field

@@ -2,7 +2,7 @@
 
 A rule that reports an error hands `Checker.report` a function that gives an `Advice`; it is called
 only if the error is recorded.  Here is what such functions share; those about names stand in
-`advice_names`, those about types in `advice_types`.
+`advice_names`, those about types in `advice_types` and `advice_uses`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mochi_import.check import spelling
 from mochi_import.check.advice_forms import missing_fields
 from mochi_import.check.advice_names import unknown_function
-from mochi_import.check.advice_types import not_callable
+from mochi_import.check.advice_uses import not_callable
 from mochi_import.check.arguments import check_arguments, check_loosely
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.call_builtin import check_builtin

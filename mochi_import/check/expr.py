@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mochi_import.check import advice_types as advise
+from mochi_import.check import advice_uses as advise
 from mochi_import.check.advice_names import unknown_value
 from mochi_import.check.builtins import BUILTINS, NAMESPACES
 from mochi_import.check.functions import check_body

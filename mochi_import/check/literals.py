@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mochi_import.check import spelling
+from mochi_import.check import advice_types, spelling
+from mochi_import.check.advice import quote
 from mochi_import.check.advice_forms import missing_fields
 from mochi_import.check.advice_names import unknown_field, unknown_type
 from mochi_import.check.elsewhere import Foreign
@@ -89,7 +90,7 @@ def _check_elements(c: Checker, elements: tuple[n.Expr, ...], slot: Ty | None) -
         ty = c.expr(element, slot or first)
         if not unify(first, ty):
             label = Label(elements[0].span, f"the first element is {first}")
-            advice = "All elements of a list have one type; a struct holds several."
+            advice = advice_types.element(first, ty, quote(c, elements[0].span, "x"))
             c.mismatch(first, ty, element.span, labels=(label,), otherwise=advice)
         common = join(common, ty)
     return common

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mochi_import.check import advice_types as advise
+from mochi_import.check import advice_uses as advise
 from mochi_import.check.bounds import require
 from mochi_import.check.narrow import NO_FACTS, Facts, facts
 from mochi_import.check.relate import NUMBERS, is_number, join, numeric_join, unify

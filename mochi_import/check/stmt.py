@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mochi_import.check import advice_types as advise
+from mochi_import.check import advice_types
+from mochi_import.check import advice_uses as advise
 from mochi_import.check.expr import check_condition
 from mochi_import.check.functions import check_body, check_closed_block
 from mochi_import.check.narrow import facts
@@ -70,7 +71,7 @@ def check_return(c: Checker, node: n.ReturnStmt) -> None:
 
 
 def _return_mismatch(c: Checker, node: n.ReturnStmt, slot: Ty, actual: Ty) -> None:
-    c.report("T010", node.span, slot, actual, advice=partial(advise.result, c, node, slot))
+    c.report("T010", node.span, slot, actual, advice=partial(advice_types.result, c, node, slot))
 
 
 # Control flow

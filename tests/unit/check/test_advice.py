@@ -110,8 +110,8 @@ ADVICE = [
     ),
     (
         'print(from x in "abc" select x)',
-        "It is string. Go over its characters with `for`.",
-        'for x in "abc" { print(x) }',
+        'It is string. Its characters are `split("abc", "")`.',
+        'print(from x in split("abc", "") select x)',
     ),
     (
         "let a: any = [1]\nfor x in a { print(x) }",
@@ -120,7 +120,7 @@ ADVICE = [
     ),
     (
         f"{LISTS}for x in xs {{ print(x) }}",
-        "It may be none: write `(xs ?? [])`, or check `!= none` first.",
+        "It may be none: write `(xs ?? [])`, or use it inside of `if xs != none { .. }`.",
         f"{LISTS}for x in (xs ?? []) {{ print(x) }}",
     ),
     (
@@ -147,13 +147,18 @@ ADVICE = [
     ),
     (
         f"{LISTS}print(xs[0])",
-        "It may be none: write `xs?[..]`, or check `!= none` first.",
+        "It may be none: write `xs?[..]`, or use it inside of `if xs != none { .. }`.",
         f"{LISTS}print(xs?[0])",
     ),
     (
         "let fs = {1: fun(): int => 1}\nprint(fs[1]())",
-        "It may be none: check `!= none` first, in a variable.",
+        "It may be none: put it into a variable to use inside of `if .. != none { .. }`.",
         "let fs = {1: fun(): int => 1}\nlet f = fs[1]\nif f != none { print(f()) }",
+    ),
+    (
+        "type S = A(x: int) | B\nlet xs: list<S> = [A(1), B]",
+        "The type of the first element is that of all: write `A(1) as S`.",
+        "type S = A(x: int) | B\nlet xs: list<S> = [A(1) as S, B]",
     ),
     ("print(True)", "Write `true`.", "print(true)"),
     (
