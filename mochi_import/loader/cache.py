@@ -6,11 +6,11 @@ Reading trusts nothing: a file that is cut, flipped, foreign or unreadable is a 
 and so is one whose key differs.  No error of the file system ever reaches the importer: a cache
 that cannot be kept only costs time.
 
-Layout: Python's magic number, a checksum of the rest, and the marshalled tuple
-`(key, checked, dependencies, interface, problems, code)`.  `dependencies` holds the import paths of
-the Mochi modules that this one was compiled against, with the hash of the interface of each;
-`interface` is that of the module itself; `problems` are the warnings to repeat.  The code is
-marshalled by itself, for a look at an interface needs none.
+Layout: Python's magic number, a checksum of the rest, the marshalled tuple
+`(key, checked, dependencies, interface, problems, size)`, and the marshalled code, which has that
+size.  `dependencies` holds the import paths of the Mochi modules that this one was compiled
+against, with the hash of the interface of each; `interface` is that of the module itself;
+`problems` are the warnings to repeat.  A look at an interface needs no code.
 
 The source enters the key by its hash, not its time: an edit within one tick of the clock is seen,
 and a checkout or a `touch` costs nothing.  As for the hash-based files of PEP 552, a file that is
@@ -46,7 +46,7 @@ class Entry:
     def __init__(
         self,
         key: Key,
-        code: CodeType | bytes,
+        code: CodeType | memoryview,
         problems: tuple[Problem, ...] = (),
         interface: str = "",
         dependencies: tuple[tuple[str, bytes], ...] = (),
@@ -63,7 +63,7 @@ class Entry:
     @property
     def code(self) -> CodeType:
         """The code object; one that was read is unmarshalled when it is first wanted."""
-        if isinstance(self._code, bytes):
+        if isinstance(self._code, memoryview):
             code: CodeType = marshal.loads(self._code)
             self._code = code
         return self._code
@@ -122,7 +122,7 @@ def read(
     if data[len(MAGIC_NUMBER) : _CHECKSUM_END] != source_hash(0, payload):
         return "damaged cache file"
     try:
-        key, checked, dependencies, interface, problems, code = marshal.loads(payload)
+        key, checked, dependencies, interface, problems, size = marshal.loads(payload)
         made_by, options, made_of = key
     except (EOFError, ValueError, TypeError):
         return "compiler changed"  # and the layout with it
@@ -132,6 +132,7 @@ def read(
         return "options changed"
     if is_checked(checked=checked) and made_of != source():
         return "source changed"
+    code = payload[len(payload) - size :]
     return Entry(key, code, problems, interface, dependencies, checked=checked)
 
 
@@ -148,8 +149,8 @@ def encode(entry: Entry, *, portable: bool = False) -> bytes:
     """
     version = 2 if portable else marshal.version
     code = marshal.dumps(entry.code, version)
-    content = entry.key, entry.checked, entry.dependencies, entry.interface, entry.problems, code
-    payload = marshal.dumps(content, version)
+    about = entry.key, entry.checked, entry.dependencies, entry.interface, entry.problems
+    payload = marshal.dumps((*about, len(code)), version) + code
     return MAGIC_NUMBER + source_hash(0, payload) + payload
 
 

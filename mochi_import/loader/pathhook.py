@@ -39,7 +39,8 @@ class PathHook:
     @property
     def is_first(self) -> bool:
         """Whether no other hook is asked before this one."""
-        return sys.path_hooks[:1] == [self.finder_of]
+        hooks = sys.path_hooks
+        return bool(hooks) and hooks[0] == self.finder_of
 
     def install(self) -> None:
         """Answer for path entries, also for those that Python has met before."""

@@ -42,10 +42,10 @@ def parse_mode(text: str, origin: str) -> CheckMode:
 
 def _project_mode(folder: str) -> str | None:
     """`check` of the nearest pyproject.toml, looked for once per folder and process."""
-    if os.path.basename(folder) in _INSTALLED:
-        return None
     if folder not in _by_folder:
-        parent = os.path.dirname(folder)
+        parent, name = os.path.split(folder)
+        if name in _INSTALLED:
+            return None
         try:
             with open(os.path.join(folder, "pyproject.toml"), "rb") as file:
                 _by_folder[folder] = _read_check(file.read())
