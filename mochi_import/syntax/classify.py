@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 from mochi_import.diagnostics.codes import syntax_error
 from mochi_import.syntax.words import (
     AGGREGATES,
+    BEFORE_LITERALS,
     BEFORE_NAMES,
     BEFORE_VALUES,
     COLON,
@@ -270,13 +271,14 @@ class _Classifier:
         return "" if declared else "NONE"
 
     def set_(self) -> str:
-        """`update x set {`, or `set{` of a set literal, where no space keeps the two apart."""
+        """`update x set {`, or `set{` of a set literal; after anything but `=`, a bracket, a comma or
+        `return`, where `set` may be a variable before a block, that has no space."""
         if self.kind(1) != "LBRACE":
             return ""
         if self.decided(2) == "UPDATE":
             return "SET"
         adjacent = self.tokens[self.at].span[2:] == self.tokens[self.at + 1].span[:2]
-        return "SET" if adjacent else ""
+        return "SET" if adjacent or self.previous in BEFORE_LITERALS else ""
 
     def channel(self) -> str:
         """`chan<int>(4)`."""

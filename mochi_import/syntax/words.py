@@ -35,6 +35,8 @@ CONDITION_STARTS: Final = _kinds("COMMA IMPLIES COLON")
 AGGREGATES: Final = frozenset(("count", "sum", "avg", "min", "max"))
 # What stands before a name, so that not even a word of WORDS is a keyword there.
 BEFORE_NAMES: Final = _kinds("DOT _SAFE_DOT _PATH LET VAR FOR _FUN_DECL INTENT TYPE AGENT")
+# After these a `{` is no block.
+BEFORE_LITERALS: Final = _kinds("ASSIGN LPAR LSQB COMMA RETURN")
 # A `fun` after one of these is a value even if a name follows, which the parser then rejects.
 BEFORE_VALUES: Final = _kinds("ASSIGN LPAR LSQB COLON ARROW")
 
