@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mochi_runtime.coroutines import coroutine_of, may_wait
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -10,4 +12,11 @@ if TYPE_CHECKING:
 
 def partial(function: Callable[..., Any], *args: Any) -> Callable[..., Any]:
     """A call with too few arguments: a function of the rest."""
-    return lambda *rest: function(*args, *rest)
+
+    def with_rest(*rest: Any) -> Any:
+        return function(*args, *rest)
+
+    coroutine = coroutine_of(function)
+    if coroutine is not None:
+        return may_wait(lambda *rest: coroutine(*args, *rest))(with_rest)
+    return with_rest
