@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def partial(function: Callable[..., Any], *args: Any) -> Callable[..., Any]:
+def partial[R](function: Callable[..., R], *args: Any) -> Callable[..., R]:
     """A call with too few arguments: a function of the rest."""
 
-    def with_rest(*rest: Any) -> Any:
+    def with_rest(*rest: Any) -> R:
         return function(*args, *rest)
 
     coroutine = coroutine_of(function)

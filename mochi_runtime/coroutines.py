@@ -60,9 +60,9 @@ async def filter_waiting(values: Any, predicate: Callable[[Any], Any]) -> list[A
     return [each for each in items_of("filter", values) if await call_waiting(predicate, each)]
 
 
-async def reduce_waiting(values: Any, function: Callable[[Any, Any], Any], start: Any) -> Any:
+async def reduce_waiting[R](values: Any, function: Callable[[Any, Any], R], start: Any) -> R:
     """`reduce(xs, f, start)` in a coroutine."""
-    result = start
+    result: R = start
     for item in items_of("reduce", values):
         result = await call_waiting(function, result, item)
     return result

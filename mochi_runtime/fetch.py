@@ -16,10 +16,9 @@ from mochi_runtime.frames import hide_frames, without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
     from typing import Any
-
-    from mochi_runtime.casts import Cast
 
 
 @without_frames
@@ -29,7 +28,7 @@ def fetch(url: str, options: dict[str, Any] | None = None) -> Any:
 
 
 @without_frames
-def fetch_as(url: str, options: dict[str, Any] | None, cast: Cast) -> Any:
+def fetch_as[T](url: str, options: dict[str, Any] | None, cast: Callable[[Any], T]) -> T:
     """`fetch url as T`: the answer made a T; the message of a failure names the part."""
     return _made(url, _value(url, _answer(url, options)), cast)
 
@@ -49,7 +48,9 @@ async def fetch_waiting(url: str, options: dict[str, Any] | None = None) -> Any:
         raise
 
 
-async def fetch_as_waiting(url: str, options: dict[str, Any] | None, cast: Cast) -> Any:
+async def fetch_as_waiting[T](
+    url: str, options: dict[str, Any] | None, cast: Callable[[Any], T]
+) -> T:
     """`fetch url as T`, in a function that may wait."""
     try:
         return _made(url, _value(url, await _answer_waiting(url, options)), cast)
@@ -78,7 +79,7 @@ def _value(url: str, answer: Answer) -> Any:
     raise MochiError(f"fetch {_shown(url)}: invalid JSON: {reason}", PARSE_FAULT)
 
 
-def _made(url: str, value: Any, cast: Cast) -> Any:
+def _made[T](url: str, value: Any, cast: Callable[[Any], T]) -> T:
     try:
         return cast(value)
     except MochiError as error:
