@@ -8,7 +8,7 @@ whether they have the function as a name, a method, a value, or from another mod
 from __future__ import annotations
 
 from mochi_runtime.arguments import items_of
-from mochi_runtime.frames import hide_frames
+from mochi_runtime.frames import hide_frames, without_frames_waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,16 +50,19 @@ async def call_waiting[**P, R](function: Callable[P, R], *args: P.args, **kwargs
         raise
 
 
+@without_frames_waiting
 async def map_waiting(values: Any, function: Callable[[Any], Any]) -> list[Any]:
     """`map(xs, f)` in a coroutine: one item after the other."""
     return [await call_waiting(function, item) for item in items_of("map", values)]
 
 
+@without_frames_waiting
 async def filter_waiting(values: Any, predicate: Callable[[Any], Any]) -> list[Any]:
     """`filter(xs, p)` in a coroutine."""
     return [each for each in items_of("filter", values) if await call_waiting(predicate, each)]
 
 
+@without_frames_waiting
 async def reduce_waiting[R](values: Any, function: Callable[[Any, Any], R], start: Any) -> R:
     """`reduce(xs, f, start)` in a coroutine."""
     result: R = start

@@ -12,7 +12,7 @@ import os
 from mochi_runtime._fetch.answer import Answer
 from mochi_runtime._fetch.options import Options
 from mochi_runtime.errors import FETCH_FAULT, PARSE_FAULT, TYPE_FAULT, MochiError, kind
-from mochi_runtime.frames import hide_frames, without_frames
+from mochi_runtime.frames import without_frames, without_frames_waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,33 +39,24 @@ def http_get(url: str) -> str:
     return _answer(url, None).text()
 
 
+@without_frames_waiting
 async def fetch_waiting(url: str, options: dict[str, Any] | None = None) -> Any:
     """`fetch url`, in a function that may wait."""
-    try:
-        return _value(url, await _answer_waiting(url, options))
-    except Exception as error:
-        hide_frames(error)
-        raise
+    return _value(url, await _answer_waiting(url, options))
 
 
+@without_frames_waiting
 async def fetch_as_waiting[T](
     url: str, options: dict[str, Any] | None, cast: Callable[[Any], T]
 ) -> T:
     """`fetch url as T`, in a function that may wait."""
-    try:
-        return _made(url, _value(url, await _answer_waiting(url, options)), cast)
-    except Exception as error:
-        hide_frames(error)
-        raise
+    return _made(url, _value(url, await _answer_waiting(url, options)), cast)
 
 
+@without_frames_waiting
 async def http_get_waiting(url: str) -> str:
     """`http_get(url)`, in a function that may wait."""
-    try:
-        return (await _answer_waiting(url, None)).text()
-    except Exception as error:
-        hide_frames(error)
-        raise
+    return (await _answer_waiting(url, None)).text()
 
 
 def _value(url: str, answer: Answer) -> Any:
