@@ -122,6 +122,8 @@ def _is_emitted(file: Path) -> bool:
 def mypy(project: Path) -> Iterator[Finding]:
     """`mypy`, strict by the settings"""
     for line in _output(project, "mypy", "--output=json", f"--cache-dir={os.devnull}").splitlines():
+        if not line.startswith("{"):
+            continue  # of nothing found, it says so in words
         found = json.loads(line)
         if found["severity"] == "error":
             yield Finding(str(found["code"]), found["file"], found["line"], found["message"])

@@ -12,7 +12,6 @@ from mochi_runtime.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any, Final
 
     from mochi_runtime.events import Event, Handler
@@ -53,13 +52,3 @@ def listen(stream: type[Event], handler: Handler) -> None:
         agent._listens.append((stream, place))
     except AttributeError:
         agent._listens = [(stream, place)]
-
-
-def may_wait[F: Callable[..., Any]](coroutine: Callable[..., Any]) -> Callable[[F], F]:
-    """Decorate an intent that may wait; a mailbox runs the coroutine while others go on."""
-
-    def mark(intent: F) -> F:
-        intent.__waiting__ = coroutine  # type: ignore[attr-defined]
-        return intent
-
-    return mark

@@ -161,15 +161,15 @@ def filter_list(items: Iterable[Any], predicate: Callable[[Any], Any]) -> list[A
 
 
 @without_frames
-def reduce(values: Any, function: Callable[[Any, Any], Any], start: Any) -> Any:
+def reduce[R](values: Any, function: Callable[[Any, Any], R], start: Any) -> R:
     """`reduce(xs, f, start)`: f of accumulator and item, from the left."""
     return reduce_list(items_of("reduce", values), function, start)
 
 
 @without_frames
-def reduce_list(items: Iterable[Any], function: Callable[[Any, Any], Any], start: Any) -> Any:
+def reduce_list[R](items: Iterable[Any], function: Callable[[Any, Any], R], start: Any) -> R:
     """`reduce` of what is known to be a list."""
-    result = start
+    result: R = start
     for item in items:
         result = function(result, item)
     return result

@@ -10,21 +10,57 @@ from __future__ import annotations
 import os
 
 from mochi_runtime._fetch.answer import Answer
+from mochi_runtime._fetch.options import Options
 from mochi_runtime.errors import FETCH_FAULT, PARSE_FAULT, TYPE_FAULT, MochiError, kind
-from mochi_runtime.frames import without_frames
+from mochi_runtime.frames import without_frames, without_frames_waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
     from typing import Any
-
-    from mochi_runtime._fetch.options import Options
-    from mochi_runtime.casts import Cast
 
 
 @without_frames
 def fetch(url: str, options: dict[str, Any] | None = None) -> Any:
     """`fetch url with { method: "POST", body: b }`: the decoded answer."""
-    answer = _answer(url, options or {})
+    return _value(url, _answer(url, options))
+
+
+@without_frames
+def fetch_as[T](url: str, options: dict[str, Any] | None, cast: Callable[[Any], T]) -> T:
+    """`fetch url as T`: the answer made a T; the message of a failure names the part."""
+    return _made(url, _value(url, _answer(url, options)), cast)
+
+
+@without_frames
+def http_get(url: str) -> str:
+    """`http_get(url)`: the text of the answer."""
+    return _answer(url, None).text()
+
+
+@without_frames_waiting
+async def fetch_waiting(url: str, options: dict[str, Any] | None = None) -> Any:
+    """`fetch url`, in a function that may wait."""
+    return _value(url, await _answer_waiting(url, options))
+
+
+@without_frames_waiting
+async def fetch_as_waiting[T](
+    url: str, options: dict[str, Any] | None, cast: Callable[[Any], T]
+) -> T:
+    """`fetch url as T`, in a function that may wait."""
+    return _made(url, _value(url, await _answer_waiting(url, options)), cast)
+
+
+@without_frames_waiting
+async def http_get_waiting(url: str) -> str:
+    """`http_get(url)`, in a function that may wait."""
+    return (await _answer_waiting(url, None)).text()
+
+
+def _value(url: str, answer: Answer) -> Any:
+    """What the answer holds, decoded where it is JSON."""
     try:
         return answer.value()
     except ValueError as error:
@@ -34,10 +70,7 @@ def fetch(url: str, options: dict[str, Any] | None = None) -> Any:
     raise MochiError(f"fetch {_shown(url)}: invalid JSON: {reason}", PARSE_FAULT)
 
 
-@without_frames
-def fetch_as(url: str, options: dict[str, Any] | None, cast: Cast) -> Any:
-    """`fetch url as T`: the answer made a T; the message of a failure names the part."""
-    value = fetch(url, options)
+def _made[T](url: str, value: Any, cast: Callable[[Any], T]) -> T:
     try:
         return cast(value)
     except MochiError as error:
@@ -46,26 +79,43 @@ def fetch_as(url: str, options: dict[str, Any] | None, cast: Cast) -> Any:
     raise MochiError(message, code)
 
 
-@without_frames
-def http_get(url: str) -> str:
-    """`http_get(url)`: the text of the answer."""
-    return _answer(url, {}).text()
+def _answer(url: str, given: dict[str, Any] | None) -> Answer:
+    options = Options({} if given is None else given)
+    if _is_file(url):
+        return _read(url)
+    http = _http(url)
+    try:
+        answer: Answer = http.send(url, options)
+        return answer
+    except http.Failure as failure:
+        reason = str(failure)
+    raise _failed(url, reason)
 
 
-def _answer(url: str, options: dict[str, Any]) -> Answer:
-    from mochi_runtime._fetch.options import Options
+async def _answer_waiting(url: str, given: dict[str, Any] | None) -> Answer:
+    options = Options({} if given is None else given)
+    if _is_file(url):
+        return _read(url)
+    http = _http(url)
+    try:
+        answer: Answer = await http.send_waiting(url, options)
+        return answer
+    except http.Failure as failure:
+        reason = str(failure)
+    raise _failed(url, reason)
 
+
+def _is_file(url: str) -> bool:
     if not isinstance(url, str):
         raise MochiError(f"fetch expects a URL, not {kind(url)}", TYPE_FAULT)
-    checked = Options(options)
     scheme, separator, _ = url.partition("://")
     match scheme.lower() if separator else "file":
         case "file":
-            return _read(url)
+            return True
         case "http" | "https":
-            return _send(url, checked)
+            return False
         case other:
-            raise MochiError(f"fetch {_shown(url)}: unknown scheme {other}", FETCH_FAULT)
+            raise _failed(url, f"unknown scheme {other}")
 
 
 def _read(url: str) -> Answer:
@@ -80,20 +130,20 @@ def _read(url: str) -> Answer:
         return Answer(file.read(), is_json=path.endswith(".json"), errors="strict")
 
 
-def _send(url: str, options: Options) -> Answer:
-    """One request over http."""
+def _http(url: str) -> ModuleType:
+    """What speaks http, an extra."""
     try:
-        from mochi_runtime._fetch.http import Failure, send
+        from mochi_runtime._fetch import http
     except ModuleNotFoundError as error:
         if error.name != "httpx":
             raise
-        reason = 'http needs the package httpx: pip install "mochi-import[http]"'
     else:
-        try:
-            return send(url, options)
-        except Failure as failure:
-            reason = str(failure)
-    raise MochiError(f"fetch {_shown(url)}: {reason}", FETCH_FAULT)
+        return http
+    raise _failed(url, 'http needs the package httpx: pip install "mochi-import[http]"')
+
+
+def _failed(url: str, reason: str) -> MochiError:
+    return MochiError(f"fetch {_shown(url)}: {reason}", FETCH_FAULT)
 
 
 def _shown(url: str) -> str:

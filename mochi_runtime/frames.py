@@ -40,13 +40,30 @@ def without_frames[F: Callable[..., Any]](function: F) -> F:
             hide_frames(error)
             raise
 
+    return _wrapping(call, function)
+
+
+def without_frames_waiting[F: Callable[..., Any]](function: F) -> F:
+    """The same for a coroutine function."""
+
+    async def call(*args: Any) -> Any:
+        try:
+            return await function(*args)
+        except Exception as error:
+            hide_frames(error)
+            raise
+
+    return _wrapping(call, function)
+
+
+def _wrapping[F: Callable[..., Any]](wrapper: Any, function: F) -> F:
+    """A wrapper with the names of what it wraps."""
     # Profilers know a function by its code.
-    call.__code__ = call.__code__.replace(
+    wrapper.__code__ = wrapper.__code__.replace(
         co_name=function.__name__, co_qualname=function.__qualname__
     )
     for attribute in ("__name__", "__qualname__", "__doc__", "__module__", "__annotations__"):
-        setattr(call, attribute, getattr(function, attribute))
-    wrapper: Any = call
+        setattr(wrapper, attribute, getattr(function, attribute))
     wrapper.__wrapped__ = function  # as functools.wraps does, which takes long to import
     return wrapper  # type: ignore[no-any-return]
 

@@ -43,6 +43,7 @@ from mochi_import.check.results import guesses, refuted
 from mochi_import.check.scope import resolve
 from mochi_import.check.state import Checker, FunctionContext
 from mochi_import.check.ty import ANY, UNIT, AgentTy, FunTy, ModuleTy, StructTy
+from mochi_import.check.waiting import Waiting
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -148,8 +149,9 @@ def _check_module(c: Checker, tree: n.Module, interfaces: Mapping[str, ModuleTy]
 
 def _finish_functions(c: Checker) -> None:
     """Now that all bodies are known: what is asked of effects and bounds, and both in the types of
-    functions, methods and intents, where importers find them."""
+    functions, methods and intents, where importers find them, with what may wait."""
     effects = Effects(c.result)
+    waiting = c.result.waiting = Waiting(c.result)
     finish_bounds(c)
     for check in c.deferred:
         c.reported, c.first = False, None
@@ -164,12 +166,13 @@ def _finish_functions(c: Checker) -> None:
                 continue
         for part in parts:
             if isinstance(part, n.FunDecl | n.IntentDecl):
-                members[part.name] = members[part.name].with_effects(effects.of_function(part))
+                known = members[part.name].with_effects(effects.of_function(part))
+                members[part.name] = replace(known, waits=waiting.may_wait(part))
     types = c.result.symbol_types
     for node, symbol in c.result.declares.items():
         ty = types.get(symbol)
         if isinstance(node, n.FunDecl) and isinstance(ty, FunTy):
-            known = replace(ty, bounds=bounds_of(c, node))
+            known = replace(ty, bounds=bounds_of(c, node), waits=waiting.may_wait(node))
             types[symbol] = known.with_effects(effects.of_function(node))
 
 

@@ -153,7 +153,8 @@ class _Writer:
                 return ["parameter", ty.name]
             case FunTy():
                 params = [self.type(param) for param in ty.params]
-                head = ["fun", params, self.type(ty.result), ty.effects, ty.type_params]
+                kind = "waiting" if ty.waits else "fun"
+                head = [kind, params, self.type(ty.result), ty.effects, ty.type_params]
                 return [*head, ty.bounds] if ty.bounds else head
             case StructTy(sum=SumTy() as whole) if self._declare(whole):
                 return ["variant", whole.home, whole.name, ty.name]
@@ -212,11 +213,11 @@ class _Reader:
                 return RecordTy(tuple(self._fields(fields).items()))
             case ["parameter", name]:
                 return VarTy(name)
-            case ["fun", params, result, effects, type_params, *bounds]:
+            case ["fun" | "waiting" as kind, params, result, effects, type_params, *bounds]:
                 inputs = tuple(self.type(param) for param in params)
                 made = FunTy(inputs, self.type(result), tuple(effects), tuple(type_params))
                 found = tuple((name, word) for pairs in bounds for name, word in pairs)
-                return replace(made, bounds=found)
+                return replace(made, bounds=found, waits=kind == "waiting")
             case ["variant", home, name, variant]:
                 whole = self._declaration(home, name)
                 assert isinstance(whole, SumTy)

@@ -249,6 +249,7 @@ def substitute(ty: Ty, bound: dict[str, Ty]) -> Ty:
                 tuple(substitute(p, bound) for p in ty.params),
                 substitute(ty.result, bound),
                 ty.effects,
+                waits=ty.waits,
             )
     return ty
 

@@ -10,6 +10,7 @@ from mochi_import.check.ty import ANY, Ty
 if TYPE_CHECKING:
     from mochi_import.check.blocks import NameBlock
     from mochi_import.check.symbols import FunctionScope, Symbol
+    from mochi_import.check.waiting import Waiting
     from mochi_import.syntax.nodes import Expr, Module, Node
 
 
@@ -34,6 +35,7 @@ class CheckedModule:
       slot: an int where a float is declared becomes a float there.
     * `assumed`: an expression that flows into a slot which its type does not show that it fits, as
       `any` does into every type.
+    * `waiting`: what may wait, once the types are known.
     """
 
     tree: Module
@@ -50,6 +52,7 @@ class CheckedModule:
     received: dict[Node, Ty] = field(default_factory=dict)
     coercions: dict[Node, Ty] = field(default_factory=dict)
     assumed: set[Node] = field(default_factory=set)
+    waiting: Waiting | None = None
 
     def type_of(self, node: Node) -> Ty:
         """The type of an expression, any when nothing is known."""

@@ -107,13 +107,15 @@ class OptionTy(Ty):
 
 @dataclass(frozen=True, slots=True)
 class FunTy(Ty):
-    """`fun(A, B): R ! io`; `bounds` say what a type parameter must be (see `bounds`)."""
+    """`fun(A, B): R ! io`; `bounds` say what a type parameter must be (see `bounds`), and `waits`
+    that it is of a function that may wait (see `waiting`)."""
 
     params: tuple[Ty, ...]
     result: Ty
     effects: tuple[str, ...] = ()
     type_params: tuple[str, ...] = ()
     bounds: tuple[tuple[str, str], ...] = ()
+    waits: bool = field(default=False, compare=False)
 
     def with_effects(self, effects: Iterable[str]) -> FunTy:
         """The same type of functions with these effects."""

@@ -21,7 +21,7 @@ from mochi_import.check.symbols import FunctionScope
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import annotation
 from mochi_import.lower.context import Context, Fragment
-from mochi_import.lower.coroutines import emit_intent
+from mochi_import.lower.coroutines import with_coroutine
 from mochi_import.lower.dispatch import lower_stmt
 from mochi_import.lower.fragment import choose
 from mochi_import.lower.function import define, docstring
@@ -66,10 +66,8 @@ _STATE = (n.Field, n.LetStmt)
 def lower_intent(ctx: Context, node: n.IntentDecl | n.FunDecl) -> None:
     """`intent get(): int { return n }` -> a method"""
     definition = define(ctx, node, mangle(node.name), receiver=ctx.module.receiver)
-    if node in ctx.module.waiting.intents:
-        emit_intent(ctx, definition, node.span)
-    else:
-        ctx.emit(definition)
+    for statement in with_coroutine(ctx, node, definition):
+        ctx.emit(statement)
 
 
 def _constructor(

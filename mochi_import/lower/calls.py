@@ -11,6 +11,7 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.access import member_name, plain_field
 from mochi_import.lower.builtins import METHODS, NAMESPACES, call_builtin, lower_builtin
 from mochi_import.lower.construct import lower_construct
+from mochi_import.lower.coroutines import noted
 from mochi_import.lower.dispatch import lower_in_order
 from mochi_import.lower.kinds import kind
 from mochi_import.lower.returns import gives_nothing
@@ -35,7 +36,7 @@ def lower_call(ctx: Context, node: n.CallExpr) -> ast.expr:
     if symbol is not None and symbol.kind in (SymbolKind.VARIANT, SymbolKind.TYPE):
         return lower_construct(ctx, node.span, symbol, node.args)
     if symbol is None and isinstance(callee, n.NameExpr):
-        return lower_builtin(ctx, node, callee.name)
+        return noted(ctx, node, lower_builtin(ctx, node, callee.name))
     if isinstance(callee, n.FieldExpr):
         namespaced = _namespaced(ctx, node, callee)
         if namespaced is not None:
@@ -54,7 +55,7 @@ def lower_call(ctx: Context, node: n.CallExpr) -> ast.expr:
     missing = _arity(ctx, callee, symbol) - len(args)
     if missing > 0:
         return ctx.call(node.span, "partial", function, *args)
-    return _value(ctx, node, symbol, py.call(node.span, function, args))
+    return _value(ctx, node, symbol, noted(ctx, node, py.call(node.span, function, args)))
 
 
 def _deciding(node: n.CallExpr, function: t.FunTy) -> Iterator[n.Expr]:
@@ -123,7 +124,7 @@ def _namespaced(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.expr
     args = lower_in_order(ctx, node.args)
     if len(args) < _arity(ctx, callee, None):
         return ctx.call(node.span, "partial", function, *args)
-    return _received(ctx, node, py.call(node.span, function, args))
+    return _received(ctx, node, noted(ctx, node, py.call(node.span, function, args)))
 
 
 def lower_keyword_call(ctx: Context, node: n.KeywordCallExpr) -> ast.expr:
@@ -154,12 +155,13 @@ def _call_method(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.exp
     value, *args = lower_in_order(ctx, [callee.value, *node.args])
     if is_builtin:
         types = [ty, *map(ctx.type_of, node.args)]
-        return call_builtin(ctx, node.span, METHODS[callee.name], [value, *args], types)
+        made = call_builtin(ctx, node.span, METHODS[callee.name], [value, *args], types)
+        return noted(ctx, node, made)
     function = plain_field(callee.span, value, ty, callee.name)
     if function is None:
         name = py.constant(callee.name_span, callee.name)
         function = ctx.call(callee.span, "method", value, name)
-    return py.call(node.span, function, args)
+    return noted(ctx, node, py.call(node.span, function, args))
 
 
 def _arity(ctx: Context, callee: n.Expr, symbol: Symbol | None) -> int:

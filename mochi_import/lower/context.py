@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
 from mochi_import.check.ty import ANY, ListTy, MapTy, ModuleTy, ScalarTy, SetTy
+from mochi_import.check.waiting import Waiting
 from mochi_import.lower import pyast as py
 from mochi_import.lower.imports import Imports
 from mochi_import.lower.names import Names, Place
@@ -43,12 +44,12 @@ from mochi_import.lower.ownership import Ownership
 from mochi_import.lower.runtime_abi import ABI
 from mochi_import.lower.signs import Signs
 from mochi_import.lower.target import HOOK, Target
-from mochi_import.lower.waiting import Waiting
 from mochi_import.syntax.nodes import (
     AssignStmt,
     CallExpr,
     ExternFunDecl,
     Field,
+    FunDecl,
     GenericType,
     ImportDecl,
     IndexExpr,
@@ -96,8 +97,9 @@ class ModuleContext:
     its functions; `shown` is what tracebacks call the functions that the program does not name;
     `grown` are the appends that may happen in place (`growth`); `ready` are expressions that the
     steps of a query have worked out (`fold`); `read` are the symbols that something mentions;
-    `stops` says that a top-level `return` ends the module; `coroutine_names` are those of the
-    coroutines that its functions have.
+    `stops` says that a top-level `return` ends the module; `waiting_calls` are the calls that a
+    coroutine awaits, with the name of the coroutine that does it where that is known, and
+    `coroutine_names` those of the functions of the module (`coroutines`).
     """
 
     checked: CheckedModule
@@ -119,6 +121,7 @@ class ModuleContext:
     ready: dict[Expr, ast.expr] = field(default_factory=dict)
     read: frozenset[Symbol] = field(init=False)
     stops: bool = False
+    waiting_calls: dict[ast.Call, str | None] = field(default_factory=dict)
     coroutine_names: dict[Symbol, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -128,8 +131,18 @@ class ModuleContext:
 
     @cached_property
     def waiting(self) -> Waiting:
-        """Which functions may wait."""
-        return Waiting(self.checked)
+        """What may wait."""
+        return self.checked.waiting or Waiting(self.checked)
+
+    @cached_property
+    def entry(self) -> FunDecl | None:
+        """A `fun main()` that nothing mentions is the program."""
+        for node in self.checked.tree.body:
+            if isinstance(node, FunDecl) and node.name == "main" and not node.params:
+                symbol = self.checked.declares[node]
+                if symbol not in self.read:
+                    return node
+        return None
 
     @property
     def starts_tasks(self) -> bool:

@@ -1,136 +1,201 @@
 """Functions that may wait, and the coroutines that tasks run in their place (newer surface 12).
 
-    fun produce(out: chan<int>) {          def produce(out): .. _send(out, 1) ..
-        send(out, 1)                  ->
-    }                                      async def _produce(out):
-    let job = async produce(c)                 .. await _send_waiting(out, 1) ..
+    fun produce(out: chan<int>) {          async def _produce(out):
+        send(out, 1)                           .. await _send_waiting(out, 1) ..
+    }                                 ->
+    let job = async produce(c)             @_may_wait(_produce)
+                                           def produce(out): .. _send(out, 1) ..
 
                                            job = _start_task(_produce(c))
 
-A function that may wait (`waiting`) stays an ordinary function for everyone else; only what an
-`async` somewhere in the module reaches has a coroutine beside it.  What a lambda, a method or a
-function of another module does in a task is done by ordinary functions, which run other tasks while
-they wait.
+A function, method or lambda that may wait (`check.waiting`) stays an ordinary function for everyone
+else.  In a coroutine, what is called by its name is awaited as `_produce(c)`; of what is called as
+a method, a value or a part of another module, the runtime finds the coroutine:
+`_call_waiting(f, x)`.
+The functions that lowering makes by itself, as for the keys of a sort, have no coroutine: they run
+other tasks while they wait.
 """
 
 from __future__ import annotations
 
 import ast
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_type, held_type
+from mochi_import.lower.runtime_abi import ABI
+from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from mochi_import.check.symbols import Symbol
+    from mochi_import.check.symbols import FunctionScope, Symbol
     from mochi_import.lower.context import Context, Fragment
-    from mochi_import.source import Span
-    from mochi_import.syntax import nodes as n
 
 # Runtime functions that wait, and their coroutines.
-_WAITING = {"recv": "recv_waiting", "send": "send_waiting", "await_": "wait"}
+_WAITING = {
+    "recv": "recv_waiting",
+    "send": "send_waiting",
+    "await_": "wait",
+    "fetch": "fetch_waiting",
+    "fetch_as": "fetch_as_waiting",
+    "http_get": "http_get_waiting",
+}
+# Those that wait when the function does that they are given.
+_CALLING = {
+    "map_": "map_waiting",
+    "map_list": "map_waiting",
+    "filter_": "filter_waiting",
+    "filter_list": "filter_waiting",
+    "reduce": "reduce_waiting",
+    "reduce_list": "reduce_waiting",
+}
+# Each function around another that may wait doubles the code of that.
+_DEEPEST = 3
+
 _VARIABLES = frozenset(
     [SymbolKind.LET, SymbolKind.VAR, SymbolKind.PARAM, SymbolKind.FOR, SymbolKind.PATTERN]
 )
 
 
+def noted[E: ast.expr](ctx: Context, node: n.CallExpr, call: E) -> E:
+    """The Python of a call; coroutines await it, if it may wait."""
+    if isinstance(call, ast.Call) and ctx.module.waiting.may_wait(node):
+        symbol = ctx.checked.uses.get(node.callee)
+        known = symbol is not None and _is_known(ctx, symbol)
+        ctx.module.waiting_calls[call] = coroutine_name(ctx, symbol) if symbol and known else None
+    return call
+
+
 def start_task(ctx: Context, node: n.AsyncExpr, operand: Fragment) -> ast.expr | None:
     """`async f(x)` where f may wait; None when an ordinary evaluation has to do."""
-    waiting = ctx.module.waiting
-    if operand.prelude or not waiting.may_wait(node.value):
+    if operand.prelude or not ctx.module.waiting.may_wait(node.value):
         return None
     at, value = node.span, operand.value
-    called = set(waiting.called(node.value))
-    names = _names(ctx, [symbol for symbol in waiting.needed if symbol in called])
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in names:
-        coroutine: ast.expr = py.call(at, py.name(at, names[value.func.id]), value.args)
-        return ctx.call(at, "start_task", coroutine)
+    if isinstance(value, ast.Call):
+        coroutine = _Awaiting(ctx).coroutine(value)
+        if coroutine is not None:
+            return ctx.call(at, "start_task", coroutine)
     name = ctx.helper("async", "<async>")
     variables = _variables(ctx, node.value, value)
     parameters = [py.parameter(at, each, held_type(ctx, at, variables[each])) for each in variables]
-    result = py.return_(at, _Awaiting(names).visit(value))
+    result = py.return_(at, _Awaiting(ctx).visit(value))
     returns = from_type(ctx, at, ctx.type_of(node.value))
     ctx.define(_as_async(py.function(at, name, py.arguments(parameters), [result], returns)))
     arguments = [py.name(at, each) for each in variables]
     return ctx.call(at, "start_task", py.call(at, py.name(at, name), arguments))
 
 
-def with_coroutines(ctx: Context, declarations: list[ast.stmt]) -> list[ast.stmt]:
-    """The declarations of a module, each function that tasks run followed by its coroutine."""
-    needed = {ctx.name_of(symbol): symbol for symbol in ctx.module.waiting.needed}
-    names = _names(ctx, needed.values())
-    result: list[ast.stmt] = []
-    for statement in declarations:
-        result.append(statement)
-        if isinstance(statement, ast.FunctionDef) and statement.name in needed:
-            name = coroutine_name(ctx, needed[statement.name])
-            result.append(_coroutine(statement, name, names))
-    return result
+def with_coroutine(ctx: Context, node: n.Node, definition: ast.FunctionDef) -> list[ast.stmt]:
+    """The definition of a function, after that of its coroutine where it may wait."""
+    if not ctx.module.waiting.may_wait(node) or node is ctx.module.entry:
+        return [definition]
+    if _depth(ctx.scope) > _DEEPEST:
+        return [definition]
+    symbol = ctx.checked.declares.get(node)
+    if symbol is not None and _is_known(ctx, symbol):
+        name = coroutine_name(ctx, symbol)
+    else:
+        name = _fresh_name(ctx, definition.name)
+    coroutine = _coroutine(ctx, definition, name)
+    definition.decorator_list.append(ctx.call(node.span, "may_wait", py.name(node.span, name)))
+    return [coroutine, definition]
 
 
-def emit_intent(ctx: Context, definition: ast.FunctionDef, at: Span) -> None:
-    """An intent that may wait: mailboxes run the coroutine before it (`mochi_runtime.agents`)."""
-    name = ctx.module.names.fresh(f"_{definition.name}")
-    ctx.module.shown[name] = definition.name
-    ctx.emit(_coroutine(definition, name, _names(ctx, ctx.module.waiting.needed)))
-    definition.decorator_list.append(ctx.call(at, "may_wait", py.name(at, name)))
-    ctx.emit(definition)
-
-
-def _coroutine(
-    definition: ast.FunctionDef, name: str, names: Mapping[str, str]
-) -> ast.AsyncFunctionDef:
-    """What a function does, awaiting what it would wait for."""
-    twin = deepcopy(definition)
-    twin.name = name
-    if ast.get_docstring(twin, clean=False) is not None:
-        del twin.body[0]
-    own = _bound_names(twin)
-    awaited = {name: other for name, other in names.items() if name not in own}
-    twin.body = [_Awaiting(awaited).visit(each) for each in twin.body]
-    return _as_async(twin)
+def _depth(scope: FunctionScope) -> int:
+    depth = 0
+    while scope.parent is not None:
+        depth, scope = depth + 1, scope.parent
+    return depth
 
 
 def coroutine_name(ctx: Context, symbol: Symbol) -> str:
-    """The name of the coroutine of a function."""
-    found = ctx.module.coroutine_names.get(symbol)
-    if found is None:
-        found = ctx.module.names.fresh(f"_{ctx.name_of(symbol)}")
-        ctx.module.coroutine_names[symbol] = found
-        ctx.module.shown[found] = ctx.name_of(symbol)
-    return found
+    """The name of the coroutine of a function that is known by its name."""
+    names = ctx.module.coroutine_names
+    if symbol not in names:
+        names[symbol] = _fresh_name(ctx, ctx.name_of(symbol))
+    return names[symbol]
 
 
-def _names(ctx: Context, functions: Iterable[Symbol]) -> dict[str, str]:
-    """The Python names of what may wait, and those of the coroutines."""
-    names = {
-        alias: ctx.module.imports.name(module, _WAITING[name])
-        for alias, (module, name) in ctx.module.imports.origins().items()
-        if name in _WAITING
-    }
-    for symbol in functions:
-        names[ctx.name_of(symbol)] = coroutine_name(ctx, symbol)
-    return names
+def _is_known(ctx: Context, symbol: Symbol) -> bool:
+    """Whether a name always means one function, whose coroutine has a name of its own."""
+    node = symbol.node
+    return (
+        symbol.kind is SymbolKind.FUN
+        and isinstance(node, n.FunDecl)
+        and symbol.owner is ctx.checked.scope
+        and not (symbol.block_path or symbol.assigned or ctx.module.names.is_replaced(symbol))
+        and node is not ctx.module.entry
+        and ctx.module.waiting.may_wait(node)
+    )
+
+
+def _fresh_name(ctx: Context, function: str) -> str:
+    stem = f"{function}_waiting" if function.startswith("_") else f"_{function}"
+    name = ctx.module.names.fresh(stem)
+    ctx.module.shown[name] = ctx.module.shown.get(function, function)
+    return name
+
+
+def _coroutine(ctx: Context, definition: ast.FunctionDef, name: str) -> ast.AsyncFunctionDef:
+    """What a function does, awaiting what it would wait for."""
+    copies: dict[int, Any] = {}
+    twin = deepcopy(definition, copies)
+    calls = ctx.module.waiting_calls
+    copied = {copies[id(call)]: calls[call] for call in list(calls) if id(call) in copies}
+    calls.update(copied)
+    twin.name = name
+    if ast.get_docstring(twin, clean=False) is not None:
+        del twin.body[0]
+    awaiting = _Awaiting(ctx)
+    twin.body = [awaiting.visit(each) for each in twin.body]
+    return _as_async(twin)
 
 
 class _Awaiting(ast.NodeTransformer):
     """Awaits the coroutines of what may wait, but for functions in the function."""
 
-    def __init__(self, names: dict[str, str]) -> None:
-        self._names = names
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._helpers = ctx.module.imports.origins()
+
+    def coroutine(self, call: ast.Call) -> ast.Call | None:
+        """`_recv(c)` -> `_recv_waiting(c)`, `w.take(1)` -> `_call_waiting(w.take, 1)`; None for a
+        call that does not wait."""
+        calls = self._ctx.module.waiting_calls
+        helper = self._coroutine_of_helper(call)
+        if helper is not None:
+            call.func = ast.copy_location(ast.Name(helper, ast.Load()), call.func)
+        elif call in calls:
+            known = calls.pop(call)  # it is no call of the function any more
+            if known is None:
+                call.args.insert(0, call.func)
+            name = known or self._imported("call_waiting")
+            call.func = ast.copy_location(ast.Name(name, ast.Load()), call.func)
+        else:
+            return None
+        return call
+
+    def _coroutine_of_helper(self, call: ast.Call) -> str | None:
+        """The alias of the coroutine of a function of the runtime."""
+        if not isinstance(call.func, ast.Name) or call.func.id not in self._helpers:
+            return None
+        _, helper = self._helpers[call.func.id]
+        found = _WAITING.get(helper)
+        if found is None and call in self._ctx.module.waiting_calls:
+            found = _CALLING.get(helper)
+        return found and self._imported(found)
+
+    def _imported(self, helper: str) -> str:
+        module = self._ctx.module
+        return module.imports.name(module.target.runtime_module(ABI[helper]), helper)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """`_recv(c)` -> `await _recv_waiting(c)`"""
         self.generic_visit(node)
-        if not isinstance(node.func, ast.Name) or node.func.id not in self._names:
-            return node
-        node.func.id = self._names[node.func.id]
-        return ast.copy_location(ast.Await(node), node)
+        coroutine = self.coroutine(node)
+        return node if coroutine is None else ast.copy_location(ast.Await(coroutine), node)
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
         """Stays as it is."""

@@ -22,6 +22,7 @@ from mochi_import.check import ty as t
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import annotation, from_syntax, from_type, held_type
+from mochi_import.lower.coroutines import with_coroutine
 from mochi_import.lower.dispatch import lower_expr, lower_stmt
 from mochi_import.lower.names import Place, mangle
 from mochi_import.lower.returns import falls_off, gives_nothing
@@ -47,7 +48,8 @@ def lower_fun(ctx: Context, node: n.FunDecl) -> None:
         ctx.emit(made.definition)
         ctx.emit(py.assign(node.span, name, made.call))
     else:
-        ctx.emit(definition)
+        for statement in with_coroutine(ctx, node, definition):
+            ctx.emit(statement)
 
 
 def lower_lambda(ctx: Context, node: n.LambdaExpr) -> ast.expr:
@@ -58,26 +60,33 @@ def lower_lambda(ctx: Context, node: n.LambdaExpr) -> ast.expr:
         ctx.module.dropped.add(node.body)
         with inner.block() as prelude:
             value = lower_expr(inner, node.body)
-        if not prelude and node not in ctx.module.typed:
+        waits = ctx.module.waiting.may_wait(node)
+        if not (prelude or waits or node in ctx.module.typed):
             return py.lambda_(node.span, _parameter_names(ctx, node.params), value)
         prelude.append(py.return_(node.body.span, value))
         definition = _definition(ctx, inner, node, ctx.helper("fun", "<lambda>"), prelude)
-        ctx.define(definition)
-        return py.name(node.span, definition.name)
+        return _defined(ctx, node, definition)
     definition, held = _hold(ctx, node, lambda: define(ctx, node, ctx.helper("fun", "<lambda>")))
     if not held:
-        ctx.define(definition)
-        return py.name(node.span, definition.name)
+        return _defined(ctx, node, definition)
     made = _maker(ctx, node, definition, held)
     ctx.define(made.definition)
     return made.call
+
+
+def _defined(ctx: Context, node: n.LambdaExpr, definition: ast.FunctionDef) -> ast.expr:
+    """A lambda that needs a `def`, which goes before the statement at hand."""
+    for statement in with_coroutine(ctx, node, definition):
+        ctx.define(statement)
+    return py.name(node.span, definition.name)
 
 
 def lower_named_lambda(ctx: Context, node: n.LambdaExpr, name: str) -> bool:
     """`let f = fun(x) => ..` -> `def f(x): ..`, unless f must be built by a maker."""
     if ctx.module.names.frozen(ctx.checked.functions[node]):
         return False
-    ctx.emit(define(ctx, node, name))
+    for statement in with_coroutine(ctx, node, define(ctx, node, name)):
+        ctx.emit(statement)
     return True
 
 
@@ -266,7 +275,8 @@ def _maker(
     parameters = [
         py.parameter(at, ctx.name_of(symbol), held_type(ctx, at, symbol)) for symbol, _ in held
     ]
-    body: list[ast.stmt] = [definition, py.return_(at, py.name(at, definition.name))]
+    made = with_coroutine(ctx, node, definition)
+    body: list[ast.stmt] = [*made, py.return_(at, py.name(at, definition.name))]
     returns = from_type(ctx, at, _function_type(ctx, node))
     maker = py.function(at, name, py.arguments(parameters), body, returns)
     return _Made(maker, py.call(at, py.name(at, name), [value for _, value in held]))

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, ModuleContext
-from mochi_import.lower.coroutines import with_coroutines
 from mochi_import.lower.dispatch import lower_stmt
 from mochi_import.lower.function import docstring
 from mochi_import.lower.ordering import in_public_order
@@ -54,24 +53,19 @@ def lower(
         _lower_entry(ctx)
         if module.starts_tasks:
             ctx.emit(py.expression(_START, ctx.call(_START, "run_tasks")))
-    if module.coroutine_names:
-        declarations = with_coroutines(ctx, declarations)
     if module.stops:
         statements = [_until_stopped(ctx, statements)]
     return py.module(_with_prologue(ctx, [*declarations, *statements]), module.shown)
 
 
 def _lower_entry(ctx: Context) -> None:
-    """A `fun main()` that nothing mentions is the program: it runs last, under `run`."""
-    for node in ctx.checked.tree.body:
-        if not isinstance(node, n.FunDecl) or node.name != "main" or node.params:
-            continue
-        symbol = ctx.checked.declares[node]
-        if symbol not in ctx.checked.uses.values():
-            at = node.span
-            running = py.compare(at, py.name(at, "__name__"), ast.Eq(), py.constant(at, "__main__"))
-            call = py.expression(at, py.call(at, ctx.load(at, symbol)))
-            ctx.emit(py.if_(at, running, [call], []))
+    """The entry of a program runs last, under `run`."""
+    node = ctx.module.entry
+    if node is not None:
+        at = node.span
+        running = py.compare(at, py.name(at, "__name__"), ast.Eq(), py.constant(at, "__main__"))
+        call = py.expression(at, py.call(at, ctx.load(at, ctx.checked.declares[node])))
+        ctx.emit(py.if_(at, running, [call], []))
 
 
 def hoisted(tree: n.Module) -> list[n.Stmt]:
@@ -104,7 +98,7 @@ def _with_prologue(ctx: Context, body: list[ast.stmt]) -> list[ast.stmt]:
         for helper, name in sorted(module.instances.items())
     ]
     body = [*instances, *body]
-    if module.coroutine_names or module.starts_tasks:
+    if module.waiting_calls or module.starts_tasks:
         # Of a function and its coroutine, each may have been left with the calls of the other.
         names = [node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name)]
         module.imports.keep(frozenset(names))

@@ -232,7 +232,6 @@ _rows(
     "Agent",  # base of agent classes
     "UNSET",  # the default of a state field whose own default is worked out in the constructor
     "listen",  # (event class, handler): a method of an agent
-    "may_wait",  # (coroutine function): decorator of an intent
 )
 _rows(
     "events",
@@ -265,6 +264,14 @@ _rows(
     "start_task",  # (coroutine)
     "wait",  # (future): in a coroutine
 )
+_rows(
+    "coroutines",
+    "may_wait",  # (coroutine function): decorator of a function that may wait
+    "call_waiting",  # (function, *args): in a coroutine, and so are the following
+    "map_waiting",  # (list, function)
+    "filter_waiting",
+    "reduce_waiting",  # (list, function(accumulator, item), start)
+)
 _rows("tasks", "run_tasks")  # (): at the end of a module that starts some
 _rows(
     "datalog",
@@ -290,6 +297,9 @@ _rows(
     "fetch",  # (url) or (url, options)
     "fetch_as",  # (url, options or None, cast): the answer of `fetch .. as T`
     "http_get",
+    "fetch_waiting",  # in a coroutine
+    "fetch_as_waiting",
+    "http_get_waiting",
 )
 _rows(
     "ffi",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_syntax, option, union
+from mochi_import.lower.coroutines import with_coroutine
 from mochi_import.lower.function import define, docstring
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ordering import natural
@@ -33,7 +34,9 @@ def lower_struct(ctx: Context, node: n.StructDecl) -> None:
     name = ctx.name_of(ctx.checked.declares[node])
     body = _members(ctx, node, node.fields)
     receiver = ctx.module.receiver
-    body += [define(ctx, method, mangle(method.name), receiver=receiver) for method in node.methods]
+    for method in node.methods:
+        definition = define(ctx, method, mangle(method.name), receiver=receiver)
+        body += with_coroutine(ctx, method, definition)
     ctx.emit(_class(ctx, node.span, name, "Struct", node.doc, body))
 
 

@@ -8,15 +8,20 @@ request has 10 seconds for its connection and 30 in all.
 
 from __future__ import annotations
 
+import asyncio
 import os
 
 import httpx
 
 from mochi_runtime._fetch.answer import Answer
 from mochi_runtime._internal import background
+from mochi_runtime._internal.outside import finished
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from typing import Any
+
     from mochi_runtime._fetch.options import Options
 
 _CONNECT_TIMEOUT = 10.0
@@ -28,13 +33,20 @@ class Failure(Exception):
 
 def send(url: str, options: Options) -> Answer:
     """The answer to a request; Failure where there is none, or one that is an error."""
+    return background.run(_exchange(url, options), None)
+
+
+async def send_waiting(url: str, options: Options) -> Answer:
+    """As `send`, in a coroutine, which lets others go on."""
+    return await finished(background.start(_exchange(url, options), None))
+
+
+def _exchange(url: str, options: Options) -> Callable[[], Coroutine[Any, Any, Answer]]:
+    """A request and its answer, to be awaited on the loop of the client."""
     timeout = httpx.Timeout(options.timeout, connect=min(_CONNECT_TIMEOUT, options.timeout))
     method, query, (headers, content) = options.method, options.query, options.headers_and_body
 
-    # Making the client loads what the system trusts, which is no part of the time of a request.
-    client = background.run(lambda: background.client("fetch", _client), None)
-
-    async def exchange() -> Answer:
+    async def exchange(client: httpx.AsyncClient) -> Answer:
         address = httpx.URL(url)
         if address.port is not None and address.port > 65535:
             raise Failure(f"there is no port {address.port}")
@@ -51,17 +63,23 @@ def send(url: str, options: Options) -> Answer:
         finally:
             await response.aclose()
 
-    try:
-        return background.run(exchange, options.timeout)
-    except httpx.ConnectTimeout:
-        reason = f"no connection within {timeout.connect:g} s"
-    except (TimeoutError, httpx.TimeoutException):
-        reason = f"no whole answer within {options.timeout:g} s"
-    except httpx.NetworkError as error:
-        reason = _cause(error) or str(error) or "the connection was lost"
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-        reason = str(error) or type(error).__name__
-    raise Failure(reason)
+    async def explained() -> Answer:
+        # Making the client loads what the system trusts, which is no part of the time of a request.
+        client = await background.client("fetch", _client)
+        try:
+            async with asyncio.timeout(options.timeout):
+                return await exchange(client)
+        except httpx.ConnectTimeout:
+            reason = f"no connection within {timeout.connect:g} s"
+        except (TimeoutError, httpx.TimeoutException):
+            reason = f"no whole answer within {options.timeout:g} s"
+        except httpx.NetworkError as error:
+            reason = _cause(error) or str(error) or "the connection was lost"
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            reason = str(error) or type(error).__name__
+        raise Failure(reason)
+
+    return explained
 
 
 def _cause(error: BaseException) -> str:

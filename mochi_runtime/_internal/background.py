@@ -65,7 +65,7 @@ _of_parent: list[_Background] = []
 
 def run[T](work: Callable[[], Coroutine[Any, Any, T]], seconds: float | None) -> T:
     """What `work` gives; TimeoutError when it takes longer than `seconds`."""
-    future = _start(work, seconds)
+    future = start(work, seconds)
     try:
         return future.result()
     except BaseException:  # Ctrl-C comes to the thread that waits, not to the loop
@@ -82,7 +82,7 @@ def stream[T](work: Callable[[], AsyncGenerator[T]], seconds: float) -> Iterator
             async for item in source:
                 items.put(item)
 
-    future = _start(pass_on, seconds)
+    future = start(pass_on, seconds)
     future.add_done_callback(lambda _: items.put(_End.END))
     try:
         while (item := items.get()) is not _End.END:
@@ -96,7 +96,9 @@ class _End(Enum):
     END = 0
 
 
-def _start[T](work: Callable[[], Coroutine[Any, Any, T]], seconds: float | None) -> Future[T]:
+def start[T](work: Callable[[], Coroutine[Any, Any, T]], seconds: float | None) -> Future[T]:
+    """Begin to work; the future belongs to threads, not to a loop."""
+
     async def within() -> T:
         async with asyncio.timeout(seconds):
             return await work()

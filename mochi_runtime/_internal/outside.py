@@ -10,14 +10,16 @@ from __future__ import annotations
 import asyncio
 import atexit
 from _thread import _local
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from mochi_runtime.errors import MochiError
-from mochi_runtime.future import Future
+from mochi_runtime.future import Future, wait
 from mochi_runtime.tasks import run_until, tasks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Generator
+    from concurrent.futures import Future as Work
 
     from mochi_runtime.tasks import Wake
 
@@ -63,10 +65,27 @@ def run_now(work: Awaitable[Any]) -> Any:
     return _in_thread(work)
 
 
-class _Own(_local):
-    """The loop of one thread of a plain program."""
+async def finished[T](work: Work[T]) -> T:
+    """Wait, in a coroutine, for what another thread does.
 
-    loop: asyncio.AbstractEventLoop | None = None
+    A plain program gets its answers in the order in which it asked, whichever comes first, so that
+    it goes the same way each time.
+    """
+    if asyncio._get_running_loop() is not None:
+        answer: T = await wait(asyncio.wrap_future(work))
+        return answer
+    _own_loop()
+    future: Future[T] = Future()
+    _own.asked.append((work, future))
+    return await future
+
+
+class _Own(_local):
+    """The loop of one thread of a plain program, and what it asked of other threads."""
+
+    def __init__(self) -> None:
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.asked: deque[tuple[Work[Any], Future[Any]]] = deque()
 
 
 _own = _Own()
@@ -103,12 +122,24 @@ def _own_loop() -> asyncio.AbstractEventLoop:
 
 
 def _wait_outside(loop: asyncio.AbstractEventLoop) -> bool:
-    """Run the loop until something is done that was begun there; whether there was anything."""
+    """Run the loop until the first answer is there that was asked for, or something is done that
+    was begun in the loop; whether there was anything to wait for."""
+    if _own.asked:
+        work, future = _own.asked.popleft()
+        try:
+            future.resolve(loop.run_until_complete(_of(work)))
+        except Exception as error:
+            future.reject(error)
+        return True
     under_way = [task for task in _begun if task.get_loop() is loop]
     if not under_way:
         return False
     loop.run_until_complete(asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED))
     return True
+
+
+async def _of[T](work: Work[T]) -> T:
+    return await asyncio.wrap_future(work)
 
 
 def _in_thread(work: Awaitable[Any]) -> Any:

@@ -14,6 +14,9 @@ FRUITS = [
     {"id": 3, "name": "fig", "grams": 45, "tags": ["soft"]},
 ]
 
+# Two requests that are answered together; one alone is not.
+_meeting = threading.Barrier(2, timeout=10)
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -48,6 +51,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send_bytes("café\n".encode(), "text/plain; charset=utf-8")
             case "/broken":
                 self._send_bytes(b'{"name": ', "application/json")
+            case "/meet":
+                self._send(_meeting.wait())
+            case "/later":
+                time.sleep(float(query["seconds"][0]))
+                self._send(query["seconds"][0])
             case "/slow":
                 time.sleep(5)
             case "/large":
