@@ -7,14 +7,18 @@ of a program's own plumbing want.
 
 from __future__ import annotations
 
+import json
+
 from mochi_runtime._ai import cassettes
+from mochi_runtime._ai.conversation import Call, Turn
 from mochi_runtime._ai.request import Request, of_model
+from mochi_runtime._ai.tools import Tool, make_calls
 from mochi_runtime.errors import MODEL_FAULT, PARSE_FAULT, MochiError
 from mochi_runtime.frames import without_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
 _ECHO = "echo"
@@ -26,6 +30,12 @@ _models: dict[str, dict[str, Any]] = {}
 def register_model(name: str, fields: dict[str, Any]) -> None:
     """`model quick { provider: "openai" name: "gpt-4o" }`"""
     _models[name] = fields
+
+
+@without_frames
+def tool(function: Callable[..., Any], fields: dict[str, Any]) -> Tool:
+    """`weather { description: ".." }` among the `tools` of a `generate`."""
+    return Tool(function, fields.get("description"))
 
 
 @without_frames
@@ -80,11 +90,23 @@ def llm_generate(provider: str, model: str, prompt: str) -> str:
 
 
 def _answer(request: Request) -> str | None:
-    """The answer of whoever is to be asked; none, and a note, where it should be recorded and is
-    not."""
-    answer = cassettes.recorded(request)
-    if answer is not None:
-        parts: Iterable[str] = [answer]
+    """The answer of whoever is to be asked, after what it wants called on the way; none, and a
+    note, where it should be recorded and is not."""
+    while True:
+        turn = _turn(request)
+        if turn is None or not turn.calls:
+            return turn.text if turn else None
+        if len(request.turns) == request.rounds:
+            message = f"the model calls tools and comes to no end (rounds: {request.rounds})"
+            raise MochiError(f"generate: {request.provider}: {message}", MODEL_FAULT)
+        make_calls(turn, request.tools)
+        request.turns.append(turn)
+
+
+def _turn(request: Request) -> Turn | None:
+    recorded = cassettes.recorded(request)
+    if recorded is not None:
+        parts: Iterable[str | Call] = [recorded.text, *recorded.calls]
     elif cassettes.in_use() and not cassettes.recording():
         _note(f"generate: no recorded answer for {request.provider} {request.model}".rstrip())
         return None
@@ -94,31 +116,32 @@ def _answer(request: Request) -> str | None:
         from mochi_runtime._ai.providers import ask_text
 
         parts = ask_text(request)
-    heard = []
+    texts, calls = [], []
     for part in parts:
-        heard.append(part)
-        if request.heard is not None:
+        if isinstance(part, Call):
+            calls.append(part)
+            continue
+        texts.append(part)
+        if request.heard is not None and part:
             request.heard(part)
-    whole = "".join(heard)
-    if answer is None and cassettes.recording():
-        cassettes.record(request, whole)
-    return whole
+    turn = Turn("".join(texts), calls)
+    if recorded is None and cassettes.recording():
+        cassettes.record(request, turn)
+    return turn
 
 
 def _vector(request: Request) -> Any:
-    answer = cassettes.recorded(request)
-    if answer is None and not (cassettes.in_use() and not cassettes.recording()):
-        if request.provider == _ECHO:
-            return [float(ord(character)) for character in request.prompt]
-        from mochi_runtime._ai.providers import ask_embedding
+    recorded = cassettes.recorded(request)
+    if recorded is not None or (cassettes.in_use() and not cassettes.recording()):
+        return _decoded(_certain(recorded.text if recorded else None, request))
+    if request.provider == _ECHO:
+        return [float(ord(character)) for character in request.prompt]
+    from mochi_runtime._ai.providers import ask_embedding
 
-        vector = ask_embedding(request)
-        if cassettes.recording():
-            import json
-
-            cassettes.record(request, json.dumps(vector))
-        return vector
-    return _decoded(_certain(answer, request))
+    vector = ask_embedding(request)
+    if cassettes.recording():
+        cassettes.record(request, Turn(json.dumps(vector), []))
+    return vector
 
 
 def _certain(answer: str | None, request: Request) -> str:

@@ -73,6 +73,8 @@ class Closures:
                 return [entry.value for entry in entries]
             case n.StructExpr(fields=fields):
                 return [field.value for field in fields]
+            case n.ToolExpr(function=function):
+                return (function,)
             case n.CallExpr():
                 return self._of_call(node)
             case n.QueryExpr():

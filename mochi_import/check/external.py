@@ -14,6 +14,7 @@ from mochi_import.check.ty import (
     STRING,
     UNIT,
     ChanTy,
+    FunTy,
     FutureTy,
     ListTy,
     MapTy,
@@ -79,7 +80,10 @@ _GENERATE_FIELDS: dict[str, Ty] = {"prompt": STRING, "text": STRING, "model": ST
 def check_generate(c: Checker, node: n.GenerateExpr, _expected: Ty | None) -> Ty:
     """`generate text`, `generate embedding`, `generate Struct` or `generate provider`."""
     for item in node.fields:
-        c.into(item.value, _GENERATE_FIELDS.get(item.name, ANY))
+        if item.name == "tools" and isinstance(item.value, n.ListExpr):
+            _check_tools(c, item.value)
+        else:
+            c.into(item.value, _GENERATE_FIELDS.get(item.name, ANY))
     symbol = c.result.uses.get(node)
     if symbol is not None:
         return c.declarations.of_symbol(symbol)
@@ -90,6 +94,22 @@ def check_generate(c: Checker, node: n.GenerateExpr, _expected: Ty | None) -> Ty
         c.report("T025", node.span, node.target, advice=partial(unknown_type, c, node.target))
         return ANY
     return STRING
+
+
+def _check_tools(c: Checker, node: n.ListExpr) -> None:
+    """`tools: [weather { description: ".." }, add]`: functions, which need not be of one type."""
+    for tool in node.elements:
+        given = c.expr(tool)
+        if not isinstance(given, FunTy) and given is not ANY:
+            c.mismatch(FunTy((ANY,), ANY), given, tool.span)
+    c.result.types[node] = ListTy(ANY)
+
+
+def check_tool(c: Checker, node: n.ToolExpr, _expected: Ty | None) -> Ty:
+    """`weather { description: ".." }` is the function."""
+    for item in node.fields:
+        c.into(item.value, STRING)
+    return c.expr(node.function)
 
 
 def check_channel(c: Checker, node: n.ChannelExpr, _expected: Ty | None) -> Ty:
@@ -117,6 +137,7 @@ RULES: dict[type[n.Node], Callable[[Checker, Any, Ty | None], Ty]] = {
     n.SaveExpr: check_save,
     n.FetchExpr: check_fetch,
     n.GenerateExpr: check_generate,
+    n.ToolExpr: check_tool,
     n.ChannelExpr: check_channel,
     n.AsyncExpr: check_async,
     n.AwaitExpr: check_await,

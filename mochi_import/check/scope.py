@@ -236,7 +236,7 @@ _PLAIN = (
     *(n.RecordType, n.Field, n.ListExpr, n.MapExpr, n.MapEntry, n.SetExpr, n.UnaryExpr),
     *(n.CallExpr, n.IndexExpr, n.SliceExpr, n.SafeFieldExpr, n.SafeIndexExpr, n.CastExpr),
     *(n.PropagateExpr, n.IfExpr, n.FetchExpr, n.LoadExpr, n.SaveExpr, n.ChannelExpr),
-    *(n.AsyncExpr, n.AwaitExpr, n.KeywordCallExpr, n.FieldValue),
+    *(n.AsyncExpr, n.AwaitExpr, n.KeywordCallExpr, n.FieldValue, n.ToolExpr),
 )
 
 SCOPE_RULES |= scope_members.SCOPE_RULES

@@ -43,6 +43,16 @@ def lower_generate(ctx: Context, node: n.GenerateExpr) -> ast.expr:
     return ctx.call(at, "undefined", py.constant(at, node.target))
 
 
+def lower_tool(ctx: Context, node: n.ToolExpr) -> ast.expr:
+    """`weather { description: d }` -> `_tool(weather, {"description": d})`"""
+    at = node.span
+    values = lower_in_order(ctx, [node.function, *(field.value for field in node.fields)])
+    return ctx.call(at, "tool", values[0], _named(at, node.fields, values[1:]))
+
+
 def _fields(ctx: Context, at: Span, fields: Sequence[n.FieldValue]) -> ast.expr:
-    values = lower_in_order(ctx, [field.value for field in fields])
+    return _named(at, fields, lower_in_order(ctx, [field.value for field in fields]))
+
+
+def _named(at: Span, fields: Sequence[n.FieldValue], values: Sequence[ast.expr]) -> ast.expr:
     return py.dict_(at, [py.constant(field.span, field.name) for field in fields], values)

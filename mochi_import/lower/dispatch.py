@@ -52,6 +52,7 @@ EXPRESSIONS: dict[type[n.Node], tuple[str, str]] = {
     n.FetchExpr: ("fetch", "lower_fetch"),
     n.LogicQueryExpr: ("logic", "lower_logic_query"),
     n.GenerateExpr: ("ai", "lower_generate"),
+    n.ToolExpr: ("ai", "lower_tool"),
     n.ChannelExpr: ("stream", "lower_channel"),
     n.AsyncExpr: ("stream", "lower_async"),
     n.AwaitExpr: ("stream", "lower_await"),

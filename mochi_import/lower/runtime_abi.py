@@ -286,6 +286,7 @@ _rows(
 )
 _rows(
     "ai",
+    "tool",  # (function, fields)
     "generate_text",  # (fields) or (fields, provider)
     "generate_embedding",  # (fields)
     "generate_struct",  # (fields, class)

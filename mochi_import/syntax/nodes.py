@@ -742,6 +742,14 @@ class GenerateExpr(Expr):
 
 
 @node
+class ToolExpr(Expr):
+    """`weather { description: "Of a city." }` among the tools of a `generate`."""
+
+    function: Expr
+    fields: tuple[FieldValue, ...]
+
+
+@node
 class FetchExpr(Expr):
     """`fetch url with { method: "GET" }`"""
 

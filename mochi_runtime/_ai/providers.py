@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 
+from mochi_runtime._ai.conversation import Call
 from mochi_runtime._internal import background
 from mochi_runtime.errors import MODEL_FAULT, MochiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
     from typing import Any, Protocol
 
     from mochi_runtime._ai.request import Request
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     class Client(Protocol):
         """What the module of a provider has."""
 
-        def text(self, request: Request, service: Service) -> AsyncGenerator[str]:
-            """The answer, in the parts in which it comes."""
+        def answer(self, request: Request, service: Service) -> AsyncGenerator[str | Call]:
+            """The next answer: its text, in the parts in which it comes, and then its calls."""
 
         async def embedding(self, request: Request, service: Service) -> Any:
             """The vector of the prompt."""
@@ -68,6 +69,15 @@ class Service:
             address = f"http://{address}"
         return f"{address.rstrip('/').removesuffix('/v1')}/v1"
 
+    async def client(self, request: Request, make: Callable[..., Any]) -> Any:
+        """A client of an SDK that has these parameters; how long it may take is not its business,
+        since one client serves many requests."""
+        key, url = self.key or "none", self.url(request)
+        return await background.client(
+            self.identity(request),
+            lambda: make(api_key=key, base_url=url, timeout=None, max_retries=request.retries),
+        )
+
     def missing(self) -> str | None:
         """What is not there that is needed, and how to come by it."""
         from importlib.util import find_spec
@@ -93,10 +103,6 @@ SERVICES = {
 }
 
 
-class Refusal(Exception):
-    """An answer that is none; the text says why."""
-
-
 def service_of(request: Request) -> Service:
     """The provider of a request; an error that says what to do where it cannot be asked."""
     service = SERVICES.get(request.provider)
@@ -118,17 +124,27 @@ def _unknown(provider: str) -> str:
     return f"generate: there is no provider {provider} ({known}): name another, or {recorded}"
 
 
-def ask_text(request: Request) -> Iterator[str]:
-    """The text of the answer, in the parts in which it comes."""
+def ask_text(request: Request) -> Iterator[str | Call]:
+    """The next answer: its text, in the parts in which it comes, and then its calls."""
     service = service_of(request)
     client = _client(service)
     try:
-        parts = background.stream(lambda: client.text(request, service), request.timeout)
-        yield from _without_key(parts, service.key)
+        parts = background.stream(lambda: client.answer(request, service), request.timeout)
+        calls: list[Call] = []
+        yield from _without_key(_texts(parts, calls), service.key)
+        yield from (call.without(service.key) for call in calls)
         return
     except Exception as failure:
         error = _fault(failure, request, service)
     raise error
+
+
+def _texts(parts: Iterable[str | Call], calls: list[Call]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, Call):
+            calls.append(part)
+        else:
+            yield part
 
 
 def ask_embedding(request: Request) -> Any:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 
+from mochi_runtime._ai.tools import of_field
 from mochi_runtime.errors import TYPE_FAULT, MochiError, kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from mochi_runtime._ai.conversation import Turn
 
 # The fields that say how to answer, with the types of their values.
 _SETTINGS: dict[str, tuple[type, ...]] = {
@@ -23,11 +26,16 @@ _SETTINGS: dict[str, tuple[type, ...]] = {
     "max_tokens": (int,),
     "stop": (str, list),
 }
-_OTHERS = ("prompt", "text", "provider", "model", "name", "url", "timeout", "retries", "stream")
+_OTHERS = (
+    *("prompt", "text", "provider", "model", "name", "url"),
+    *("timeout", "retries", "stream", "tools", "rounds"),
+)
 
-# Seconds for a whole answer, and how often the provider is asked again after a fault of its own.
+# Seconds for a whole answer, how often the provider is asked again after a fault of its own, and in
+# how many answers it may call tools before it has to come to an end.
 _TIMEOUT = 120.0
 _RETRIES = 2
+_ROUNDS = 20
 
 
 class Request:
@@ -49,6 +57,9 @@ class Request:
         if self.heard is not None and not callable(self.heard):
             raise MochiError("generate: stream is a function of the parts of the text", TYPE_FAULT)
         self.schema: dict[str, Any] | None = None
+        self.tools = of_field(fields.get("tools", []))
+        self.rounds = int(_number(fields, "rounds", _ROUNDS))
+        self.turns: list[Turn] = []  # so far, each with calls that were made
 
 
 def of_model(fields: dict[str, Any], models: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The JSON Schema of a struct class, by which a model knows what to answer with.
+"""The JSON Schema of a struct class, by which a model knows what to answer with, and that of the
+arguments of a function, by which it knows how to call it.
 
 Annotations of compiled code are text, of few forms (see `_internal.annotations`); what has no
 counterpart, such as a sum, may be any value.
@@ -9,12 +10,13 @@ from __future__ import annotations
 import ast
 import sys
 
+from mochi_runtime._internal.annotations import parameters_of, text_of
 from mochi_runtime.errors import kind
 from mochi_runtime.structs import Struct, mochi_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
 _SCALARS = {"int": "integer", "float": "number", "str": "string", "bool": "boolean"}
@@ -27,10 +29,29 @@ def of_struct(target: type[Any]) -> dict[str, Any]:
     return {**schema, "$defs": definitions} if definitions else schema
 
 
+def of_parameters(function: Callable[..., Any]) -> dict[str, Any]:
+    """The schema of the arguments of a function: an object with their names.
+
+    An argument may be missing where the parameter has a default or may be none.
+    """
+    definitions: dict[str, Any] = {}
+    fields = {}
+    required = []
+    for name, parameter in parameters_of(function).items():
+        text = text_of(parameter.annotation)
+        fields[name] = _of_text(text, getattr(function, "__globals__", {}), definitions)
+        if parameter.default is parameter.empty and "anyOf" not in fields[name]:
+            required.append(name)
+    schema = _object_of(fields, required)
+    return {**schema, "$defs": definitions} if definitions else schema
+
+
 def is_strict(schema: Any) -> bool:
     """Whether each part of a schema says what it is, as OpenAI wants it for strict answers."""
     if isinstance(schema, dict):
         if not schema or isinstance(schema.get("additionalProperties"), dict):
+            return False
+        if len(schema.get("required", ())) < len(schema.get("properties", ())):
             return False
         return all(map(is_strict, schema.values()))
     return not isinstance(schema, list) or all(map(is_strict, schema))
@@ -44,11 +65,14 @@ def _object(target: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
         for name in target.__match_args__
     }
     described = {"description": target.__doc__} if target.__doc__ else {}
+    return {**described, **_object_of(fields, list(fields))}
+
+
+def _object_of(fields: dict[str, Any], required: list[str]) -> dict[str, Any]:
     return {
-        **described,
         "type": "object",
         "properties": fields,
-        "required": list(fields),
+        "required": required,
         "additionalProperties": False,
     }
 
@@ -85,7 +109,7 @@ def _reference(target: object, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def mismatch(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> str | None:
-    """Where and how a JSON value is not what a schema of `of_struct` describes; none if it is."""
+    """Where and how a JSON value is not what a schema of this module describes; none if it is."""
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
     if "anyOf" in schema:
@@ -104,7 +128,8 @@ def mismatch(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) ->
         missing = [name for name in schema["required"] if name not in value]
         if missing:
             return f".{missing[0]}: it is missing"
-        parts = ((f".{name}", value[name], part) for name, part in schema["properties"].items())
+        fields = schema["properties"]
+        parts = ((f".{name}", value[name], fields[name]) for name in fields if name in value)
     elif wanted == "object":
         item = schema["additionalProperties"]
         parts = ((f"[{name}]", each, item) for name, each in value.items())

@@ -1,4 +1,4 @@
-"""The casts that the annotations of a struct class stand for.
+"""The casts that the annotations of a struct class, or of a function, stand for.
 
 Annotations of compiled code are text.  The few forms that the compiler writes (`int`, `list[T]`,
 `dict[K, V]`, `T | None`, the name of a class of the module) are read from the syntax tree of that
@@ -14,7 +14,8 @@ from mochi_runtime import casts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from inspect import BoundArguments, Parameter
     from typing import Any
 
     from mochi_runtime.casts import Cast
@@ -42,6 +43,41 @@ def text_fields(target: type[Any]) -> frozenset[str]:
     return frozenset(
         name for name in target.__match_args__ if annotations.get(name) in ("str", "str | None")
     )
+
+
+def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
+    """The parameters of a function that take one argument each, by their Mochi names."""
+    from inspect import signature
+
+    from mochi_runtime.structs import mochi_name
+
+    return {
+        mochi_name(parameter.name): parameter
+        for parameter in signature(function).parameters.values()
+        if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    }
+
+
+def text_of(annotation: Any) -> str:
+    """An annotation as text, as which functions of Python need not have it."""
+    if isinstance(annotation, str):
+        return annotation
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation)
+
+
+def bound(function: Callable[..., Any], arguments: Mapping[str, Any]) -> BoundArguments:
+    """Arguments by the names of the parameters, as values of the types declared; one that is
+    missing is none where the parameter has no default."""
+    from inspect import signature
+
+    found = signature(function).bind_partial()
+    names = getattr(function, "__globals__", {})
+    for name, parameter in parameters_of(function).items():
+        if name in arguments or parameter.default is parameter.empty:
+            value = arguments.get(name)
+            cast = _cast_of_text(text_of(parameter.annotation), names)
+            found.arguments[parameter.name] = value if cast is None else cast(value)
+    return found
 
 
 def _cast_of_text(annotation: object, names: Mapping[str, Any]) -> Cast | None:

@@ -15,7 +15,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, json.dumps({"data": [{"embedding": [0.5, -1, len(asked["input"])]}]}))
             return
         prompt = asked["messages"][-1]["content"]
-        if prompt == "fail":
+        words = prompt.split(maxsplit=2)
+        if asked["messages"][-1]["role"] == "tool":
+            self._send(200, _said(f"It said {prompt}."))
+        elif words[0] == "call":
+            self._send(200, _calling(words[1], words[2]))
+        elif words[0] == "describe":
+            functions = {tool["function"]["name"]: tool["function"] for tool in asked["tools"]}
+            self._send(200, _said(functions[words[1]]["description"]))
+        elif prompt == "fail":
             self._send(503, json.dumps({"error": {"message": "the model is asleep"}}))
         elif asked.get("stream"):
             parts = [_choice({"content": f"{word} "}) for word in prompt.split()]
@@ -41,6 +49,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _said(text: str) -> str:
     message = {"role": "assistant", "content": text}
+    return json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
+
+
+def _calling(name: str, arguments: str) -> str:
+    call = {"id": "c", "type": "function", "function": {"name": name, "arguments": arguments}}
+    message = {"role": "assistant", "content": None, "tool_calls": [call]}
     return json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]})
 
 

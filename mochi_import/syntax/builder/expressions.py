@@ -266,7 +266,7 @@ class Expressions(BuilderBase):
     def generate(
         self, span: Span, target: Token, fields: tuple[n.FieldValue, ...]
     ) -> n.GenerateExpr:
-        return n.GenerateExpr(span, target.text, fields)
+        return n.GenerateExpr(span, target.text, tuple(map(_with_tools, fields)))
 
     def load(
         self, span: Span, path: Token | None, type_: n.TypeExpr, options: n.Expr | None
@@ -285,6 +285,19 @@ class Expressions(BuilderBase):
         if not text:
             self.note("P062", span)
         return text
+
+
+def _with_tools(field: n.FieldValue) -> n.FieldValue:
+    """In `tools: [weather { description: ".." }]` the form of a struct describes a function."""
+    if field.name != "tools" or not isinstance(field.value, n.ListExpr):
+        return field
+    elements = [
+        n.ToolExpr(item.span, n.NameExpr(item.span, item.name), item.fields)
+        if isinstance(item, n.StructExpr)
+        else item
+        for item in field.value.elements
+    ]
+    return field.changed(value=field.value.changed(elements=tuple(elements)))
 
 
 def _without_cast(value: n.Expr) -> tuple[n.Expr, n.CastExpr | None]:

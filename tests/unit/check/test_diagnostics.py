@@ -10,6 +10,7 @@ from mochi_import.diagnostics.codes import TYPES
 
 from .programs import checked, findings
 
+TOOLS = "let n = 5  fun f(n: int): string { return str(n) }\n"
 POINT = "type P { x: int  y: int }\n"
 SHAPE = "type S = A(x: int) | B | C\n"
 OPTION = "let o: int? = none\n"
@@ -80,6 +81,15 @@ WRONG = [
     ("T028", 1, 9, "let r = fetch 1", 'let r = fetch "file:///x"'),
     ("T029", 1, 9, 'let r = fetch "x" with 1', 'let r = fetch "x" with {}'),
     ("T030", 1, 33, 'let r = fetch "x" with {method: 5}', 'let r = fetch "x" with {method: "PUT"}'),
+    ("T008", 2, 30, f"{TOOLS}print(generate echo {{tools: [n]}})", f"{TOOLS}print(f(n))"),
+    (
+        "T008",
+        2,
+        47,
+        f"{TOOLS}print(generate echo {{tools: [f {{ description: n }}]}})",
+        f'{TOOLS}print(generate echo {{tools: [f {{ description: "" }}, fun(): int => n]}})',
+    ),
+    ("T002", 1, 30, "print(generate echo {tools: [g { }]})", "print(generate echo {tools: []})"),
     ("T031", 1, 1, "emit Nope { n: 1 }", "stream Nope { n: int }\nemit Nope { n: 1 }"),
     ("T032", 1, 7, "print(from x in 5 select x)", "print(from x in [5] select x)"),
     (

@@ -89,7 +89,7 @@ class TestAnthropic:
         assert CANARY in str(server.requests[0].headers)
 
     def test_a_struct(self, server: RawServer) -> None:
-        block = {"type": "tool_use", "id": "t", "name": "answer", "input": {"x": 1, "y": 2}}
+        block = {"type": "tool_use", "id": "t", "name": "final-answer", "input": {"x": 1, "y": 2}}
         server.answers[MESSAGES] = answer(self.message(block))
         fields = {"provider": "anthropic", "model": "m", "prompt": "p"}
         assert ai.generate_struct(fields, Point) == Point(1, 2)
