@@ -87,7 +87,7 @@ def slice_(value: Any, start: Any, stop: Any, step: Any = None) -> Any:
 def field(value: Any, name: str) -> Any:
     """`value.name`: a field, a map's value or none, an attribute of a Python object."""
     try:
-        if isinstance(value, dict):
+        if isinstance(value, dict) and (type(value) is dict or not _is_own(value, name)):
             return value.get(name)
         if type(value) not in _WITHOUT_FIELDS:
             if hasattr(value, name):
@@ -110,12 +110,21 @@ def method(value: Any, name: str) -> Any:
     if isinstance(value, dict):
         if name in value:
             return value[name]
+        if type(value) is not dict and _is_own(value, name):
+            return getattr(value, name)
     elif type(value) not in _WITHOUT_FIELDS and hasattr(value, name):
         return getattr(value, name)
     from mochi_runtime._internal.methods import bound_method
 
     bound = bound_method(value, name)
+    if bound is None and isinstance(value, dict):
+        raise MochiError(f"map has no {name} to call", TYPE_FAULT)
     return field(value, name) if bound is None else bound
+
+
+def _is_own(value: dict[Any, Any], name: str) -> bool:
+    """Whether `name` is no key, but an attribute that the class of a Python mapping adds."""
+    return name not in value and hasattr(value, name) and not hasattr(dict, name)
 
 
 @without_frames
