@@ -2,19 +2,17 @@
 
 Answers are worked out when a query asks, and only for the predicates that it needs: for a query
 with bound columns by magic sets (`_datalog.magic`), else as a whole (`_datalog.model`).  What was
-worked out is kept until a fact or a rule is added.
+worked out is kept, and goes on from there when facts are added; rules begin anew.
 """
 
 from __future__ import annotations
 
 from mochi_runtime._datalog.binding import bound_columns
-from mochi_runtime._datalog.doubling import without_doubling
 from mochi_runtime._datalog.magic import Focus
 from mochi_runtime._datalog.model import Model
 from mochi_runtime._datalog.normal import plain
-from mochi_runtime._datalog.pairs import PairRelation
 from mochi_runtime._datalog.plan import plan_rule
-from mochi_runtime._datalog.relation import Values
+from mochi_runtime._datalog.program import extensional, intensional
 from mochi_runtime._datalog.terms import (
     ANY,
     Aggregate,
@@ -26,6 +24,7 @@ from mochi_runtime._datalog.terms import (
     Var,
     Wildcard,
 )
+from mochi_runtime._datalog.values import OWN_KEYS, Values
 from mochi_runtime.errors import MochiError
 from mochi_runtime.frames import without_frames
 
@@ -34,9 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from mochi_runtime._datalog.relation import Readable, Row
+    from mochi_runtime._datalog.magic import Pattern
+    from mochi_runtime._datalog.relation import Indexed
     from mochi_runtime._datalog.strata import Predicate
     from mochi_runtime._datalog.terms import Literal, Summary
+    from mochi_runtime._datalog.values import Row
 
 __all__ = ["ANY", "Database", "Var", "aggregate", "atom", "calculate", "compare", "without"]
 
@@ -71,18 +72,22 @@ class Database:
 
     def __init__(self) -> None:
         self._values = Values()
-        self._facts: dict[Predicate, set[Row]] = {}
+        self._facts: dict[Predicate, list[Row]] = {}  # that the model has taken in
+        self._new: dict[Predicate, list[Row]] = {}
         self._rules: dict[Predicate, list[Rule | Summary]] = {}
         self._written = 0
         self._forget()
 
-    def fact(self, name: str, *args: object) -> None:
+    def fact(self, name: str, *args: Any) -> None:
         """`fact parent("ann", "bob")`"""
-        if any(isinstance(arg, Var | Wildcard | Calculation) for arg in args):
-            raise MochiError(f"fact {Atom(name, args)!r} has a variable; a fact needs values only")
-        key = self._values.key
-        self._facts.setdefault((name, len(args)), set()).add(tuple(map(key, args)))
-        self._forget()
+        for arg in args:
+            if type(arg) not in OWN_KEYS:
+                args = self._keyed(name, args)
+                break
+        try:
+            self._new[name, len(args)].append(args)
+        except KeyError:
+            self._new[name, len(args)] = [args]
 
     @without_frames
     def rule(self, head: Atom, *body: Literal) -> None:
@@ -101,9 +106,7 @@ class Database:
     def holds(self, name: str, *args: object) -> bool:
         """`query anc("ann", "bob")`, without variables: whether there is an answer."""
         goal, relation = self._solved(Atom(name, args))
-        return bool(
-            plan_rule(Rule(Atom("holds", ()), (goal,)), self._values).derive(lambda _: relation)
-        )
+        return bool(self._rows(goal, relation, ()))
 
     @without_frames
     def query(self, name: str, *args: object) -> list[Any]:
@@ -114,37 +117,64 @@ class Database:
         goal = Atom(name, args)
         names = list(dict.fromkeys(goal.variables()))
         goal, relation = self._solved(goal)
-        if isinstance(relation, PairRelation) and len(names) == len(args) == 2:
-            rows: Iterable[tuple[Any, ...]] = relation.values(self._values)
+        if len(names) == len(goal.args):
+            rows = relation.ascending(self._values)
         else:
-            result = Rule(Atom("result", tuple(map(Var, names))), (goal,))
-            found = plan_rule(result, self._values).derive(lambda _: relation)
-            rows = self._values.ascending(found)
-        if len(names) == 1:
-            return [value for (value,) in rows]
-        if len(names) == 2:  # as below, in half the time
-            first, second = names
-            return [{first: a, second: b} for a, b in rows]
+            rows = self._values.ascending(self._rows(goal, relation, names))
+        match names:
+            case [_]:
+                return [value for (value,) in rows]
+            case [first, second]:  # as below, in half the time
+                return [{first: a, second: b} for a, b in rows]
+            case [first, second, third]:
+                return [{first: a, second: b, third: c} for a, b, c in rows]
         return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _keyed(self, name: str, args: Row) -> Row:
+        if any(isinstance(arg, Var | Wildcard | Calculation) for arg in args):
+            raise MochiError(f"fact {Atom(name, args)!r} has a variable; a fact needs values only")
+        return self._values.row(args)
 
     def _forget(self) -> None:
         """What was worked out no longer holds."""
         self._model: Model | None = None
-        self._focuses: dict[tuple[Predicate, tuple[bool, ...]], Focus] = {}
+        self._focuses: dict[tuple[Predicate, Pattern], Focus] = {}
+        for predicate, rows in self._facts.items():
+            self._new[predicate] = [*rows, *self._new.get(predicate, ())]
+        self._facts = {}
 
-    def _solved(self, goal: Atom) -> tuple[Atom, Readable]:
+    def _current_model(self) -> Model:
+        """The model, with all facts."""
+        model = self._model
+        if model is None:
+            model = self._model = Model(self._values, intensional(self._rules))
+        if self._new:
+            new, self._new = self._new, {}
+            for predicate, rows in new.items():
+                self._facts.setdefault(predicate, []).extend(rows)
+            model.add(
+                {
+                    extensional(predicate) if predicate in self._rules else predicate: rows
+                    for predicate, rows in new.items()
+                }
+            )
+        return model
+
+    def _solved(self, goal: Atom) -> tuple[Atom, Indexed]:
         """The relation that has the answers of a goal, and the atom that reads them from it."""
         if any(isinstance(arg, Calculation) for arg in goal.args):
             raise MochiError(f"query {goal!r} computes; write a rule for that")
-        if self._model is None:
-            facts, rules = without_doubling(self._facts, self._rules)
-            self._model = Model(self._values, facts, rules)
-        model, predicate = self._model, goal.predicate
+        model, predicate = self._current_model(), goal.predicate
         pattern = bound_columns(goal, ())
         if any(pattern) and predicate in self._rules and not model.knows(predicate):
             focus = self._focuses.get((predicate, pattern))
             if focus is None:
-                focus = self._focuses[predicate, pattern] = Focus(model, predicate, pattern)
+                focus = Focus(model, predicate, pattern, len(self._focuses))
+                self._focuses[predicate, pattern] = focus
             if focus.pays:
                 return focus.answers(goal)
         return goal, model.relation(predicate)
+
+    def _rows(self, goal: Atom, relation: Indexed, names: Iterable[str]) -> set[Row]:
+        result = Rule(Atom("result", tuple(map(Var, names))), (goal,))
+        return plan_rule(result, self._values).derive(lambda _: relation)

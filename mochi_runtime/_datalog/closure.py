@@ -3,9 +3,9 @@
     path(X, Z) :- link(X, Y), path(Y, Z)     goes along `link` at the front
     path(X, Z) :- path(X, Y), road(Y, Z)     goes along `road` at the back
 
-Nodes that can reach one another (a strongly connected component) have the same row, and the rows of
-all that a component leads to are known before its own is united from them.  So the work is one
-union for each edge, however long the paths.
+Nodes that can reach one another (a strongly connected component) share their row, and the rows of
+all that a component leads to are known before its own is united from them.  So the work is at most
+one union for each edge, however long the paths.
 """
 
 from __future__ import annotations
@@ -14,52 +14,46 @@ from mochi_runtime._datalog.strata import components
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+    from collections.abc import Hashable, Iterable, Set
 
-    from mochi_runtime._datalog.pairs import Seconds
-
-    type Table = dict[int, Any]
+    from mochi_runtime._datalog.pairs import Table
 
 
-def closed(start: Table, front: Iterable[Table], back: Iterable[Table], seconds: Seconds) -> Table:
+def closed(start: Table, front: Table, back: Table) -> Table:
     """The pairs of `start`, with any number of steps in `front` before and in `back` behind."""
-    table = _along(_united(front, seconds), start, seconds)
-    graph = _united(back, seconds)
-    if not graph:
+    table = _along(front, start) if front else start
+    if not back:
         return table
-    nodes = {*graph, *seconds.members(seconds.union(graph.values()))}
-    reached = _along(graph, {node: seconds.of(node) for node in sorted(nodes)}, seconds)
-    known: dict[Any, Any] = {}
-    for first, row in table.items():
-        if row not in known:
-            ends = seconds.members(row)
-            known[row] = seconds.union(reached.get(end) or seconds.of(end) for end in ends)
-        table[first] = known[row]
-    return table
+    reached = _along(back, back)
+    return {first: _continued(row, reached) for first, row in table.items()}
 
 
-def _along(graph: Table, start: Table, seconds: Seconds) -> Table:
+def _along(graph: Table, start: Table) -> Table:
     """The rows of `start`, each with those of all nodes that its own can reach."""
-    none = seconds.none
-
-    def next_nodes(node: int) -> Iterable[int]:
-        return seconds.members(graph.get(node, none))
-
     rows: Table = {}
-    for component in components(sorted({*graph, *start}), next_nodes):
-        own = (start.get(node, none) for node in component)
-        ahead = (rows.get(each, none) for node in component for each in next_nodes(node))
-        row = seconds.union((*own, *ahead))
-        if row:
-            rows.update(dict.fromkeys(component, row))
+    for component in components([*graph, *start], lambda node: graph.get(node, ())):
+        parts = [start[node] for node in component if node in start]
+        for node in component:
+            if node in graph:
+                parts += _rows_of(graph[node], rows)
+        if parts:
+            rows.update(dict.fromkeys(component, _united(parts)))
     return rows
 
 
-def _united(tables: Iterable[Table], seconds: Seconds) -> Table:
-    """All pairs of the tables."""
-    united: Table = {}
-    for table in tables:
-        for first, row in table.items():
-            united[first] = seconds.union((united.get(first, seconds.none), row))
-    return united
+def _continued(row: Set[Hashable], reached: Table) -> Set[Hashable]:
+    """A row with all that its members reach: the very row of these, where they have but one."""
+    further = _rows_of(row, reached)
+    if further and row <= further[0]:
+        return _united(further)
+    return _united([row, *further])
+
+
+def _rows_of(nodes: Iterable[Hashable], rows: Table) -> list[Set[Hashable]]:
+    return [rows[node] for node in nodes if node in rows]
+
+
+def _united(sets: list[Set[Hashable]]) -> frozenset[Hashable]:
+    """The members of all sets; of a single shared one that very set."""
+    different = {id(each): each for each in sets}.values()
+    return frozenset().union(*different)

@@ -1,48 +1,44 @@
-"""All that follows from facts and rules, worked out for a group of predicates when it is asked for.
+"""All that follows from facts and rules, worked out for a predicate when it is asked for.
 
-Bottom-up, one group after the other (`strata`), each by semi-naive iteration: after the first round
-a rule only fires on rows in which at least one atom is new.
+Bottom-up, one stratum after the other (`strata`, `fixpoint`).  Facts that come later are taken in
+by the strata that are known, each of which goes on from where it was.  Only those that negate or
+aggregate something that has changed, and those that depend on them, are worked out anew, when
+somebody asks.
 """
 
 from __future__ import annotations
 
-from mochi_runtime._datalog import compose
+from mochi_runtime._datalog.fixpoint import Stratum
 from mochi_runtime._datalog.plan import plan_rule
 from mochi_runtime._datalog.relation import Relation
 from mochi_runtime._datalog.strata import strata
-from mochi_runtime._datalog.summary import summarised
-from mochi_runtime._datalog.terms import Atom, Rule, Summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mochi_runtime._datalog.plan import Plan
-    from mochi_runtime._datalog.relation import Readable, Row, Values
+    from mochi_runtime._datalog.relation import Indexed
     from mochi_runtime._datalog.strata import Predicate
-
-    type Deltas = dict[Predicate, set[Row]]
+    from mochi_runtime._datalog.terms import Atom, Rule, Summary
+    from mochi_runtime._datalog.values import Row, Values
 
 
 class Model:
-    """The relations of a database that does not change."""
+    """The relations of a database whose rules do not change."""
 
-    def __init__(
-        self,
-        values: Values,
-        facts: Mapping[Predicate, set[Row]],
-        rules: Mapping[Predicate, Sequence[Rule | Summary]],
-    ) -> None:
+    def __init__(self, values: Values, rules: Mapping[Predicate, Sequence[Rule | Summary]]) -> None:
         self.values = values
-        self.facts = facts
-        self.rules = rules
-        self._relations: dict[Predicate, Readable] = {}
+        self.rules = dict(rules)
+        self._relations: dict[Predicate, Indexed] = {}
+        self._strata: list[Stratum] = []
+        self._plans: dict[tuple[Rule, Atom | None], Plan] = {}
 
     def knows(self, predicate: Predicate) -> bool:
         """Whether a predicate has been worked out."""
         return predicate in self._relations
 
-    def relation(self, predicate: Predicate) -> Readable:
+    def relation(self, predicate: Predicate) -> Indexed:
         """All tuples of a predicate."""
         if predicate not in self._relations:
             for group in strata(predicate, self.rules):
@@ -50,82 +46,53 @@ class Model:
                     self._work_out(group)
         return self._relations[predicate]
 
-    def rules_of(self, group: Collection[Predicate]) -> list[Rule]:
+    def rules_of(self, group: Iterable[Predicate]) -> list[Rule | Summary]:
         """The rules of some predicates, in an order that does not depend on hashes."""
-        return [
-            rule
-            for predicate in sorted(group)
-            for rule in self.rules.get(predicate, ())
-            if isinstance(rule, Rule)
-        ]
+        return [rule for predicate in sorted(group) for rule in self.rules.get(predicate, ())]
+
+    def add(self, facts: Mapping[Predicate, Iterable[Row]]) -> None:
+        """Take in tuples of extensional predicates, and what follows from them."""
+        added: dict[Predicate, Indexed] = {}
+        for predicate, rows in facts.items():
+            relation = self._relations.setdefault(predicate, Relation())
+            assert isinstance(relation, Relation)
+            fresh = relation.add(set(rows))
+            if fresh:
+                added[predicate] = Relation(fresh)
+        self._update(added, set())
+
+    def replace(self, predicate: Predicate, rows: set[Row]) -> None:
+        """Take in tuples of an extensional predicate instead of those that it had."""
+        self._relations[predicate] = Relation(rows)
+        self._update({}, {predicate})
+
+    def _update(self, added: dict[Predicate, Indexed], stale: set[Predicate]) -> None:
+        """Bring all strata up to what was added; drop those that need something stale."""
+        kept = []
+        for stratum in self._strata:
+            reads, needs = stratum.reads, stratum.needs
+            if not (
+                needs.isdisjoint(added) and needs.isdisjoint(stale) and reads.isdisjoint(stale)
+            ):
+                stale |= stratum.group
+                for predicate in stratum.group:
+                    del self._relations[predicate]
+                continue
+            kept.append(stratum)
+            if not reads.isdisjoint(added):
+                found = stratum.update(self.relation, added)
+                added |= {predicate: Relation(rows) for predicate, rows in found.items()}
+        self._strata = kept
 
     def _work_out(self, group: frozenset[Predicate]) -> None:
         """Fill the relations of a group whose dependencies are filled already."""
-        rules = self.rules_of(group)
-        once = [rule for rule in rules if not compose.is_recursive(rule, group)]
-        start = {predicate: set(self.facts.get(predicate, ())) for predicate in sorted(group)}
-        for rule in once:
-            start[rule.head.predicate] |= plan_rule(rule, self.values).derive(self._known)
-        for predicate in group:
-            for each in self.rules.get(predicate, ()):
-                if isinstance(each, Summary):
-                    start[predicate] |= summarised(each, self._known(each.of), self.values)
-        steps = compose.steps(rules, group)
-        if steps:
-            self._relations |= compose.close(steps, start, self._known, self.values)
-            return
-        relations = {predicate: Relation() for predicate in start}
-        self._relations |= relations
-        again = list(recursive_plans(rules, group, self.values))
-        saturate(relations, start, again, self._known)
+        stratum = Stratum(group, self.rules_of(group), self._plan)
+        self._relations |= stratum.relations
+        stratum.fill(self.relation, self.values)
+        self._strata.append(stratum)
 
-    def _known(self, predicate: Predicate) -> Readable:
-        return self._relations[predicate]
-
-
-def recursive_plans(
-    rules: Iterable[Rule], group: Collection[Predicate], values: Values
-) -> Iterator[tuple[Predicate, Predicate, Plan]]:
-    """For each atom that later rounds can add to: head, its predicate, a plan led by it."""
-    for rule in rules:
-        for literal in rule.body:
-            if isinstance(literal, Atom) and literal.predicate in group:
-                plan = plan_rule(rule, values, lead=literal)
-                yield rule.head.predicate, literal.predicate, plan
-
-
-def saturate(
-    relations: Mapping[Predicate, Relation],
-    added: Deltas,
-    again: Sequence[tuple[Predicate, Predicate, Plan]],
-    known: Callable[[Predicate], Readable],
-) -> None:
-    """Add rows, and all that the plans make of them."""
-    added = _add(relations, added.items())
-    while added:
-        deltas = {predicate: Relation(rows) for predicate, rows in added.items()}
-        added = _add(
-            relations,
-            (
-                (head, plan.derive(known, deltas[source]))
-                for head, source, plan in again
-                if source in deltas
-            ),
-        )
-
-
-def _add(
-    relations: Mapping[Predicate, Relation], derived: Iterable[tuple[Predicate, set[Row]]]
-) -> Deltas:
-    """Add what a round derived; gives what was new, by predicate.
-
-    The relations change when the round is over, so its rules see the same rows in any order.
-    """
-    new: Deltas = {}
-    for predicate, rows in derived:
-        fresh = rows - relations[predicate].rows
-        if fresh:
-            new.setdefault(predicate, set()).update(fresh)
-    for predicate, rows in new.items():
-        relations[predicate].add(rows)
-    return new
+    def _plan(self, rule: Rule, lead: Atom | None) -> Plan:
+        found = self._plans.get((rule, lead))
+        if found is None:
+            found = self._plans[rule, lead] = plan_rule(rule, self.values, lead)
+        return found

@@ -1,13 +1,15 @@
-"""From a rule to the steps that find its rows.
+"""From a rule to the steps that find its tuples.
 
-A row holds the keys of the variables bound so far, one position for each.  Every step takes all
-rows at once and gives new ones, so that the work of a join is one list comprehension.
+The order of the literals comes first (`binding`), then for each the terms that something after it
+still needs: only these are columns of its rows.  Constants are columns of the row that a plan
+begins with, so that a constant and a bound variable are the same to a step.
 """
 
 from __future__ import annotations
 
 from mochi_runtime._datalog.binding import binding, bound_columns, next_literal
-from mochi_runtime._datalog.relation import Access, Readable, Values, key_of, row_of
+from mochi_runtime._datalog.relation import Access, project
+from mochi_runtime._datalog.steps import Calculate, Compare, Copy, Join, Reject
 from mochi_runtime._datalog.terms import (
     ANY,
     Atom,
@@ -18,236 +20,190 @@ from mochi_runtime._datalog.terms import (
     Var,
     variables_in,
 )
-from mochi_runtime.arithmetic import add, div, mod, mul, sub
-from mochi_runtime.comparison import less, less_equal
 from mochi_runtime.errors import MochiError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
-    from typing import Any, Final, Protocol
+    from collections.abc import Collection, Generator, Hashable, Iterable, Iterator
 
-    from mochi_runtime._datalog.relation import Row
+    from mochi_runtime._datalog.relation import Columns, Indexed
+    from mochi_runtime._datalog.steps import Relations, Rows, Step
     from mochi_runtime._datalog.terms import Literal
+    from mochi_runtime._datalog.values import Row, Values
 
-    type Relations = Callable[[tuple[str, int]], Readable]
-
-    class Step(Protocol):
-        """Takes the rows so far to the rows with one more literal satisfied."""
-
-        def run(self, rows: list[Row], relations: Relations) -> list[Row]: ...
-
-
-class Join:
-    """An atom: each row is continued by the tuples that agree with it."""
-
-    def __init__(self, predicate: tuple[str, int], access: Access, at: tuple[int, ...]) -> None:
-        self.predicate = predicate
-        self._access = access
-        self._key = key_of(at)
-
-    def run(self, rows: list[Row], relations: Relations) -> list[Row]:
-        """Join with the relation of the predicate."""
-        return self.join(rows, relations(self.predicate))
-
-    def join(self, rows: list[Row], relation: Readable) -> list[Row]:
-        """Join with the given relation: the whole one, or what the last round added to it."""
-        table, key = relation.index(self._access), self._key
-        if not self._access.out:
-            return [row for row in rows if key(row) in table]
-        get = table.get
-        return [row + more for row in rows for more in get(key(row), ())]
-
-
-class Reject:
-    """A negated atom: the rows without a partner remain."""
-
-    def __init__(self, predicate: tuple[str, int], access: Access, at: tuple[int, ...]) -> None:
-        self._predicate = predicate
-        self._access = access
-        self._key = key_of(at)
-
-    def run(self, rows: list[Row], relations: Relations) -> list[Row]:
-        """Keep the rows that find nothing."""
-        table, key = relations(self._predicate).index(self._access), self._key
-        return [row for row in rows if key(row) not in table]
-
-
-class Filter:
-    """A comparison of two bound terms."""
-
-    def __init__(self, holds: Callable[[Row], bool]) -> None:
-        self._holds = holds
-
-    def run(self, rows: list[Row], _: Relations) -> list[Row]:
-        """Keep the rows for which the comparison holds."""
-        return list(filter(self._holds, rows))
-
-
-class Bind:
-    """`X == term`, where X is new: it takes the term's value."""
-
-    def __init__(self, term: Callable[[Row], Hashable]) -> None:
-        self._term = term
-
-    def run(self, rows: list[Row], _: Relations) -> list[Row]:
-        """Continue each row by the value."""
-        term = self._term
-        return [(*row, term(row)) for row in rows]
+    # What a column of a row holds: the variable of this name, the constant with this key, or
+    # something worked out on the way.
+    type Label = str | tuple[Hashable] | object
 
 
 class Plan:
     """A rule in steps; `lead` is the join that reads a delta, when the plan is for one."""
 
-    def __init__(self, lead: Join | None, steps: list[Step], head: Callable[[Row], Row]) -> None:
-        self.lead = lead
+    __slots__ = ("_head", "_lead", "_start", "_steps")
+
+    def __init__(
+        self, start: Row, lead: Join | None, steps: list[Step], head: Columns | None
+    ) -> None:
+        self._start = start
+        self._lead = lead
         self._steps = steps
         self._head = head
 
-    def derive(self, relations: Relations, delta: Readable | None = None) -> set[Row]:
+    def derive(self, relations: Relations, delta: Indexed | None = None) -> set[Row]:
         """The head's tuples for all rows, or for those whose leading atom is in `delta`."""
-        rows: list[Row] = [()]
-        if self.lead is not None and delta is not None:
-            rows = self.lead.join(rows, delta)
+        rows: Rows = (self._start,)
+        if self._lead is not None and delta is not None:
+            rows = self._lead.join(rows, delta)
         for step in self._steps:
             if not rows:
                 break
             rows = step.run(rows, relations)
-        return set(map(self._head, rows))
-
-
-_ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "+": add,
-    "-": sub,
-    "*": mul,
-    "/": div,
-    "%": mod,
-}
+        return set(rows) if self._head is None else project(self._head, rows)
 
 
 def plan_rule(rule: Rule, values: Values, lead: Atom | None = None) -> Plan:
     """The plan of a rule, starting from the atom `lead` of its body when one is given."""
-    planner = _Planner(rule, values)
-    first = planner.join(lead) if lead is not None else None
-    steps = list(planner.steps([literal for literal in rule.body if literal is not lead]))
-    return Plan(first, steps, planner.head())
+    order = list(_ordered(rule, lead))
+    layout = _Layout(rule, values)
+    start = layout.constants
+    steps: list[Step] = []
+    for place, literal in enumerate(order):
+        later = {label for each in order[place + 1 :] for label in layout.of(each)}
+        steps += layout.satisfy(literal, later.union(layout.head))
+    columns = layout.columns(layout.head)
+    whole = columns == tuple(range(len(layout.labels)))
+    first = steps.pop(0) if lead is not None else None
+    assert first is None or isinstance(first, Join)
+    return Plan(start, first, steps, None if whole else columns)
 
 
-class _Planner:
-    """Plans one rule; `bound` is the position of each bound variable in a row."""
+def _ordered(rule: Rule, lead: Atom | None) -> Iterator[Literal]:
+    """The literals of the body in the order in which to satisfy them."""
+    waiting = list(rule.body)
+    bound: set[str] = set()
+    literal: Literal | None = lead
+    while waiting:
+        literal = literal or next_literal(waiting, bound)
+        if literal is None:
+            raise _unbound(rule, _wanting(waiting[0]), bound)
+        waiting.remove(literal)
+        bound.update(literal.variables())
+        yield literal
+        literal = None
+    if not all(bound_columns(rule.head, bound)):
+        raise _unbound(rule, rule.head.args, bound)
+
+
+class _Layout:
+    """What the columns hold of the rows that a rule has come to."""
 
     def __init__(self, rule: Rule, values: Values) -> None:
-        self.rule = rule
         self.values = values
-        self.bound: dict[str, int] = {}
+        self.head = [self.label(arg) for arg in rule.head.args]
+        used = [*self.head, *(label for each in rule.body for label in self.of(each))]
+        constants = [each for each in dict.fromkeys(used) if isinstance(each, tuple)]
+        self.constants = tuple(key for (key,) in constants)
+        self.labels: list[Label] = [*constants]
 
-    def steps(self, waiting: list[Literal]) -> Iterator[Step]:
-        while waiting:
-            literal = next_literal(waiting, self.bound)
-            match literal:
-                case Atom():
-                    yield self.join(literal)
-                case Negation(atom=atom):
-                    access, at = self._access(atom)
-                    yield Reject(atom.predicate, access, at)
-                case Comparison():
-                    yield self._comparison(literal)
-                case _:
-                    raise self._unbound(_terms(waiting[0]))
-            waiting.remove(literal)
+    def label(self, term: object) -> Label:
+        return term.name if isinstance(term, Var) else (self.values.key(term),)
 
-    def join(self, atom: Atom) -> Join:
-        access, at = self._access(atom)
-        return Join(atom.predicate, access, at)
+    def of(self, literal: Literal) -> Iterator[Label]:
+        """What a literal needs, or gives."""
+        for term in _terms(literal):
+            yield from self._parts(term)
 
-    def head(self) -> Callable[[Row], Row]:
-        head = self.rule.head
-        if not all(bound_columns(head, self.bound)):
-            raise self._unbound(head.args)
-        names = list(head.variables())
-        if len(names) == len(head.args):
-            return row_of(tuple(self.bound[name] for name in names))
-        terms = [self._term(arg) for arg in head.args]
-        return lambda row: tuple([term(row) for term in terms])
+    def _parts(self, term: object) -> Iterator[Label]:
+        if isinstance(term, Calculation):
+            for side in term.sides:
+                yield from self._parts(side)
+        elif term is not ANY:
+            yield self.label(term)
 
-    def _access(self, atom: Atom) -> tuple[Access, tuple[int, ...]]:
-        """How to read the atom's relation, and the positions that make up the key in a row."""
-        constants: list[tuple[int, Hashable]] = []
+    def columns(self, labels: Iterable[Label]) -> Columns:
+        return tuple(map(self.labels.index, labels))
+
+    def satisfy(self, literal: Literal, later: Collection[Label]) -> Iterator[Step]:
+        match literal:
+            case Atom():
+                yield self._join(literal, later)
+            case Negation(atom=atom):
+                access, at, _ = self._access(atom, ())
+                yield Reject(atom.predicate, access, at)
+            case Comparison(op=op):
+                known = {label for label in self.labels if isinstance(label, str)}
+                found = binding(literal, known)
+                if found is None:
+                    left = yield from self._column(literal.left)
+                    right = yield from self._column(literal.right)
+                    yield Compare(op, left, right, self.values)
+                else:
+                    new, term = found
+                    column = yield from self._column(term)
+                    yield Copy(column)
+                    self.labels.append(new.name)
+
+    def _join(self, atom: Atom, later: Collection[Label]) -> Join:
+        access, at, new = self._access(atom, later)
+        kept = sorted((label for label in self.labels if label in later), key=self._place_in_head)
+        columns = self.columns(kept)
+        join = Join(atom, access, at, columns, len(self.labels))
+        self.labels = [*kept, *new]
+        return join
+
+    def _access(self, atom: Atom, later: Collection[Label]) -> tuple[Access, Columns, list[Label]]:
+        """How to read an atom's relation, where a row has the key, and what the tuples give that
+        is needed later."""
+        key: dict[int, Label] = {}
         repeats: list[tuple[int, int]] = []
-        key: list[tuple[int, int]] = []
-        new: dict[str, int] = {}
+        new: dict[Label, int] = {}
         for column, arg in enumerate(atom.args):
-            if not isinstance(arg, Var):
-                if arg is not ANY:
-                    constants.append((column, self.values.key(arg)))
-            elif arg.name in self.bound:
-                key.append((column, self.bound[arg.name]))
-            elif arg.name in new:
-                repeats.append((new[arg.name], column))
+            if arg is ANY:
+                continue
+            label = self.label(arg)
+            if label in self.labels:
+                key[column] = label
+            elif label in new:
+                repeats.append((new[label], column))
             else:
-                new[arg.name] = column
-        for name in new:
-            self.bound[name] = len(self.bound)
-        columns = tuple(column for column, _ in key)
-        access = Access(tuple(constants), tuple(repeats), columns, tuple(new.values()))
-        return access, tuple(position for _, position in key)
+                new[label] = column
+        given = sorted((label for label in new if label in later), key=self._place_in_head)
+        out = tuple(new[label] for label in given)
+        return Access(tuple(key), out, tuple(repeats)), self.columns(key.values()), given
 
-    def _comparison(self, literal: Comparison) -> Step:
-        found = binding(literal, self.bound)
-        if found is None:
-            return Filter(
-                self._test(literal.op, self._term(literal.left), self._term(literal.right))
-            )
-        new, term = found
-        step = Bind(self._term(term))
-        self.bound[new.name] = len(self.bound)
-        return step
+    def _place_in_head(self, label: Label) -> int:
+        return self.head.index(label) if label in self.head else len(self.head)
 
-    def _term(self, term: object) -> Callable[[Row], Hashable]:
-        """A function from a row to the key of a term whose variables are bound."""
-        key, value = self.values.key, self.values.value
-        match term:
-            case Var(name=name):
-                position = self.bound[name]
-                return lambda row: row[position]
-            case Calculation(op=op):
-                left, right = (self._term(side) for side in term.sides)
-                apply = _ARITHMETIC[op]
-                return lambda row: key(apply(value(left(row)), value(right(row))))
-        constant = key(term)
-        return lambda _: constant
+    def _column(self, term: object) -> Generator[Step, None, int]:
+        """Where a row has a term, after the steps that work it out."""
+        if not isinstance(term, Calculation):
+            return self.labels.index(self.label(term))
+        left = yield from self._column(term.left)
+        right = yield from self._column(term.right)
+        yield Calculate(term.op, left, right, self.values)
+        self.labels.append(object())
+        return len(self.labels) - 1
 
-    def _test(
-        self, op: str, left: Callable[[Row], Hashable], right: Callable[[Row], Hashable]
-    ) -> Callable[[Row], bool]:
-        if op == "==":
-            return lambda row: left(row) == right(row)
-        if op == "!=":
-            return lambda row: left(row) != right(row)
-        value = self.values.value
-        holds, first, second = {
-            "<": (less, left, right),
-            "<=": (less_equal, left, right),
-            ">": (less, right, left),
-            ">=": (less_equal, right, left),
-        }[op]
-        return lambda row: holds(value(first(row)), value(second(row)))
 
-    def _unbound(self, terms: Iterable[object]) -> MochiError:
-        loose = dict.fromkeys(
-            name
-            for term in terms
-            for name in (variables_in(term) if term is not ANY else ("_",))
-            if name not in self.bound
-        )
-        return MochiError(
-            f"in rule {self.rule!r}: no positive condition gives {', '.join(loose)} a value"
-        )
+def _unbound(rule: Rule, terms: Iterable[object], bound: Collection[str]) -> MochiError:
+    loose = dict.fromkeys(
+        name
+        for term in terms
+        for name in (variables_in(term) if term is not ANY else ("_",))
+        if name not in bound
+    )
+    return MochiError(f"in rule {rule!r}: no positive condition gives {', '.join(loose)} a value")
 
 
 def _terms(literal: Literal) -> Iterable[object]:
     match literal:
+        case Atom(args=args) | Negation(atom=Atom(args=args)):
+            return args
         case Comparison(left=left, right=right):
             return left, right
-        case _:
-            return map(Var, literal.variables())
+    return ()
+
+
+def _wanting(literal: Literal) -> Iterable[object]:
+    """The terms of a literal that cannot run."""
+    return _terms(literal) if isinstance(literal, Comparison) else map(Var, literal.variables())

@@ -4,178 +4,131 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from mochi_runtime._query.keys import hash_key
-from mochi_runtime.order import sort_key
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator
     from typing import Any, Protocol
 
-    type Row = tuple[Hashable, ...]
+    from mochi_runtime._datalog.values import Row, Values
+
+    type Columns = tuple[int, ...]
 
     class Table(Protocol):
-        """What a join asks: the rows for a key, and whether there are any."""
+        """The rows for a key."""
 
-        def get(self, key: Hashable, default: tuple[()], /) -> Collection[Row]: ...
-
-        def __contains__(self, key: object, /) -> bool: ...
-
-
-class Values:
-    """The values of a database, each known to the relations by a key that is equal when `==` holds.
-
-    Most values are their own key; the others, such as `true`, are remembered here.
-    """
-
-    __slots__ = ("_originals",)
-
-    def __init__(self) -> None:
-        self._originals: dict[Hashable, object] = {}
-
-    def key(self, value: object) -> Hashable:
-        """The key of a value."""
-        key = hash_key(value)
-        if key is not value:
-            self._originals.setdefault(key, value)
-        return key
-
-    def value(self, key: Hashable) -> Any:
-        """The value of a key."""
-        return self._originals.get(key, key)
-
-    def ascending_keys(self, keys: Collection[Hashable]) -> list[Any]:
-        """The keys in the order of their values."""
-        if not self._originals and _of_one_kind(keys):
-            return sorted(keys)
-        return sorted(keys, key=lambda key: sort_key(self.value(key)))
-
-    def ascending(self, rows: Collection[Row]) -> list[tuple[Any, ...]]:
-        """The rows as values, in ascending order."""
-        if not self._originals and all(map(_of_one_kind, zip(*rows, strict=True))):
-            return sorted(rows)
-        value = self.value
-        ranks = {key: sort_key(value(key)) for row in rows for key in row}
-        order = sorted(rows, key=lambda row: [ranks[key] for key in row])
-        return [tuple(map(value, row)) for row in order]
-
-
-def _of_one_kind(keys: Collection[Hashable]) -> bool:
-    """Whether Python's own order of the keys is the order of Mochi."""
-    kinds = set(map(type, keys))
-    return kinds == {int} or kinds == {str}
+        def get(self, key: Any, default: tuple[()], /) -> Collection[Row]: ...
 
 
 class Access:
-    """How a join reads a relation.
+    """How a join reads a relation: a tuple whose columns agree in `repeats` takes part; it is found
+    by its `key` columns and gives its `out` columns."""
 
-    A tuple takes part when it has the `constants` and its columns in `repeats` agree; it is found
-    by its `key` columns and gives its `out` columns.
-    """
+    __slots__ = ("identity", "key", "out", "repeats")
 
-    __slots__ = ("constants", "key", "out", "repeats")
-
-    def __init__(
-        self,
-        constants: tuple[tuple[int, Hashable], ...],
-        repeats: tuple[tuple[int, int], ...],
-        key: tuple[int, ...],
-        out: tuple[int, ...],
-    ) -> None:
-        self.constants = constants
-        self.repeats = repeats
+    def __init__(self, key: Columns, out: Columns, repeats: tuple[tuple[int, int], ...]) -> None:
         self.key = key
         self.out = out
-
-    @property
-    def identity(self) -> Hashable:
-        """Equal for accesses that can share an index."""
-        return self.constants, self.repeats, self.key, self.out
+        self.repeats = repeats
+        self.identity = key, out, repeats
 
     def select(self, rows: Iterable[Row]) -> Iterable[Row]:
         """The tuples that take part."""
-        for column, value in self.constants:
-            rows = [row for row in rows if row[column] == value]
         for first, second in self.repeats:
             rows = [row for row in rows if row[first] == row[second]]
         return rows
 
 
-class Index:
-    """The rows of a relation by key, for one access."""
+class Indexed:
+    """A relation without its tuples: the indexes on it, each built when it is first asked for."""
 
-    __slots__ = ("_access", "_key", "_out", "table")
+    __slots__ = ("_indexes", "_keys")
 
-    def __init__(self, access: Access) -> None:
-        self._access = access
-        self._key = key_of(access.key)
-        self._out = row_of(access.out)
-        self.table: dict[Hashable, list[Row]] = {}
+    if TYPE_CHECKING:
 
-    def add(self, rows: Iterable[Row]) -> None:
-        """Take in rows that the relation did not hold before."""
-        key, out, table = self._key, self._out, self.table
-        for row in self._access.select(rows):
-            found = table.get(key(row))
-            if found is None:
-                table[key(row)] = [out(row)]
-            else:
-                found.append(out(row))
+        def __iter__(self) -> Iterator[Row]:
+            """All tuples."""
 
-
-class Readable:
-    """The tuples of one predicate, as joins and queries read them."""
-
-    __slots__ = ("_indexes",)
+        def ascending(self, values: Values) -> Iterable[tuple[Any, ...]]:
+            """All tuples as values, in ascending order."""
 
     def __init__(self) -> None:
-        self._indexes: dict[Hashable, Index] = {}
-
-    def __iter__(self) -> Iterator[Row]:
-        """All tuples."""
-        raise NotImplementedError
-
-    def matching(self, _: Access) -> Iterable[Row]:
-        """All rows that the access takes, perhaps among others; it selects from them."""
-        return self
+        self._indexes: dict[Hashable, tuple[Access, dict[Hashable, list[Row]]]] = {}
+        self._keys: dict[Hashable, tuple[Access, set[Hashable]]] = {}
 
     def index(self, access: Access) -> Table:
-        """The out columns by key, built the first time that this access is used."""
+        """The out columns by key."""
         found = self._indexes.get(access.identity)
         if found is None:
-            found = self._indexes[access.identity] = Index(access)
-            found.add(self.matching(access))
-        return found.table
+            found = self._indexes[access.identity] = access, {}
+            _put(access, found[1], self)
+        return found[1]
+
+    def keys(self, access: Access) -> Container[Any]:
+        """The keys of all tuples that take part."""
+        found = self._keys.get(access.identity)
+        if found is None:
+            keys = set(map(key_of(access.key), access.select(self)))
+            found = self._keys[access.identity] = access, keys
+        return found[1]
+
+    def _put_in_indexes(self, rows: Iterable[Row]) -> None:
+        for access, table in self._indexes.values():
+            _put(access, table, rows)
+        for access, keys in self._keys.values():
+            keys.update(map(key_of(access.key), access.select(rows)))
 
 
-class Relation(Readable):
-    """A set of tuples; its indexes grow with it."""
+class Relation(Indexed):
+    """A set of tuples; the set that it begins with is its own."""
 
     __slots__ = ("rows",)
 
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
+    def __init__(self, rows: set[Row] | None = None) -> None:
         super().__init__()
-        self.rows = set(rows)
-
-    def add(self, rows: set[Row]) -> None:
-        """Take in rows that are not there yet."""
-        self.rows |= rows
-        for index in self._indexes.values():
-            index.add(rows)
+        self.rows: set[Row] = set() if rows is None else rows
 
     def __iter__(self) -> Iterator[Row]:
-        """All tuples."""
         return iter(self.rows)
 
+    def ascending(self, values: Values) -> Iterable[tuple[Any, ...]]:
+        """All tuples as values, in ascending order."""
+        return values.ascending(self.rows)
 
-def key_of(columns: tuple[int, ...]) -> Callable[[Row], Hashable]:
+    def add(self, rows: set[Row]) -> set[Row]:
+        """Take in rows; gives those that are new."""
+        fresh = rows - self.rows if self.rows else rows
+        if fresh:
+            self.rows |= fresh
+            self._put_in_indexes(fresh)
+        return fresh
+
+
+def _put(access: Access, table: dict[Hashable, list[Row]], rows: Iterable[Row]) -> None:
+    key_in, out_of = key_of(access.key), row_of(access.out)
+    for row in access.select(rows):
+        key = key_in(row)
+        if key in table:
+            table[key].append(out_of(row))
+        else:
+            table[key] = [out_of(row)]
+
+
+def key_of(columns: Columns) -> Callable[[Row], Hashable]:
     """A function from a row to the key in `columns`: a single column is its own key."""
     if not columns:
         return lambda _: ()
     return itemgetter(*columns)
 
 
-def row_of(columns: tuple[int, ...]) -> Callable[[Row], Row]:
+def project(columns: Columns, rows: Iterable[Row]) -> set[Row]:
+    """The rows of some columns, each once."""
+    if len(columns) == 1:
+        (column,) = columns
+        return {(key,) for key in {row[column] for row in rows}}
+    return set(map(row_of(columns), rows))
+
+
+def row_of(columns: Columns) -> Callable[[Row], Row]:
     """A function from a row to the row of its `columns`."""
     if not columns:
         return lambda _: ()

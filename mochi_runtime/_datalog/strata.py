@@ -12,10 +12,15 @@ from mochi_runtime.errors import MochiError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+    from typing import Final
 
     from mochi_runtime._datalog.terms import Literal
 
     type Predicate = tuple[str, int]
+
+
+# The number of a node whose component is known: higher than any other.
+_DONE: Final = 1 << 62
 
 
 def strata(
@@ -41,7 +46,6 @@ def components[N: Hashable](
     number: dict[N, int] = {}
     lowest: dict[N, int] = {}
     open_: list[N] = []
-    done: set[N] = set()
     for root in roots:
         if root in number:
             continue
@@ -51,13 +55,14 @@ def components[N: Hashable](
         while path:
             node, rest = path[-1]
             for need in rest:
-                if need not in number:
+                known = number.get(need)
+                if known is None:
                     number[need] = lowest[need] = len(number)
                     open_.append(need)
                     path.append((need, iter(needs(need))))
                     break
-                if need not in done:
-                    lowest[node] = min(lowest[node], number[need])
+                if known < lowest[node]:
+                    lowest[node] = known
             else:
                 path.pop()
                 if path:
@@ -69,7 +74,7 @@ def components[N: Hashable](
                         start -= 1
                     group = open_[start:]
                     del open_[start:]
-                    done.update(group)
+                    number.update(dict.fromkeys(group, _DONE))
                     yield group
 
 

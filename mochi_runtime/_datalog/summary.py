@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from typing import Any, Final
 
-    from mochi_runtime._datalog.relation import Readable, Row, Values
+    from mochi_runtime._datalog.relation import Indexed
     from mochi_runtime._datalog.terms import Summary
+    from mochi_runtime._datalog.values import Row, Values
 
 AGGREGATES: Final[dict[str, Callable[[list[Any]], Any]]] = {
     "count": len,
@@ -21,7 +22,7 @@ AGGREGATES: Final[dict[str, Callable[[list[Any]], Any]]] = {
 }
 
 
-def summarised(rule: Summary, rows: Readable, values: Values) -> set[Row]:
+def summarised(rule: Summary, rows: Indexed, values: Values) -> set[Row]:
     """The groups of the rows by their first columns, with the aggregate of the next."""
     width = rule.predicate[1] - 1
     groups: dict[Row, list[Hashable]] = {}
@@ -30,6 +31,6 @@ def summarised(rule: Summary, rows: Readable, values: Values) -> set[Row]:
     aggregate = AGGREGATES[rule.op]
     # In ascending order, since a sum of floats depends on it.
     return {
-        (*group, values.key(aggregate(list(map(values.value, values.ascending_keys(keys))))))
+        (*group, values.key(aggregate(values.of(values.ascending_keys(keys)))))
         for group, keys in groups.items()
     }

@@ -87,3 +87,34 @@ def test_the_answers_of_a_naive_fixpoint(part: int) -> None:
             for asked in (kept, database(facts, layers)):
                 answer = asked.holds if isinstance(wanted, bool) else asked.query
                 assert answer(name, *terms) == wanted, (seed, name, args)
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_the_answers_after_each_of_the_facts_and_rules(part: int) -> None:
+    for seed in range(part, EXAMPLES, 10):
+        random = Random(seed)
+        facts, layers = logic.program(random)
+        statements: list[Any] = [(name, row) for name in facts for row in sorted(facts[name])]
+        random.shuffle(statements)
+        rules = [(layer, rule) for layer, rules in enumerate(layers) for rule in rules]
+        late = random.randrange(3) == 0 and len(statements)
+        for layer, rule in rules:
+            statements.insert(random.randint(0, late), (layer, rule))
+        told: logic.Rows = {name: set() for name in logic.ARITIES}
+        written: list[list[Any]] = [[] for _ in layers]
+        asked = Database()
+        for place, (where, what) in enumerate(statements):
+            if isinstance(where, str):
+                told[where].add(what)
+                asked.fact(where, *what)
+            else:
+                written[where].append(what)
+                asked.rule(literal(("atom", what[0])), *map(literal, what[1]))
+            if random.randrange(4) and place + 1 < len(statements):
+                continue
+            rows = logic.naive(told, written)
+            for name, args in random.sample(goals(random), 5):
+                wanted = expected(rows[name], args)
+                answer = asked.holds if isinstance(wanted, bool) else asked.query
+                terms = [ANY if arg is None else term(arg) for arg in args]
+                assert answer(name, *terms) == wanted, (seed, place, name, args)
