@@ -7,6 +7,7 @@ from random import Random
 from mochi_runtime.datalog import Database, Var, atom
 
 type Graph = list[tuple[int, int]]
+type Answer = dict[str, int]
 
 X, Y, Z = Var("X"), Var("Y"), Var("Z")
 
@@ -33,7 +34,7 @@ def rules(graph: Graph) -> Database:
     return database
 
 
-def all_by_rules(graph: Graph) -> list[tuple[int, int]]:
+def all_by_rules(graph: Graph) -> list[Answer]:
     """All pairs."""
     return rules(graph).query("ancestor", X, Y)
 
@@ -43,7 +44,18 @@ def one_by_rules(graph: Graph) -> list[int]:
     return rules(graph).query("ancestor", X, graph[-1][1])
 
 
-def all_by_naive_fixpoint(graph: Graph) -> list[tuple[int, int]]:
+def all_by_naive_fixpoint(graph: Graph) -> list[Answer]:
+    """All pairs."""
+    return [{"X": first, "Y": second} for first, second in sorted(_fixpoint(graph))]
+
+
+def one_by_naive_fixpoint(graph: Graph) -> list[int]:
+    """The same, of which the answers are taken."""
+    person = graph[-1][1]
+    return sorted(first for first, second in _fixpoint(graph) if second == person)
+
+
+def _fixpoint(graph: Graph) -> set[tuple[int, int]]:
     """Both rules on all rows, again and again until nothing is new; the join has an index."""
     children: dict[int, list[int]] = {}
     for parent, child in graph:
@@ -52,11 +64,5 @@ def all_by_naive_fixpoint(graph: Graph) -> list[tuple[int, int]]:
     while True:
         found = {(x, z) for x, y in ancestor for z in children.get(y, ())}
         if found <= ancestor:
-            return sorted(ancestor)
+            return ancestor
         ancestor |= found
-
-
-def one_by_naive_fixpoint(graph: Graph) -> list[int]:
-    """The same, of which the answers are taken."""
-    person = graph[-1][1]
-    return [first for first, second in all_by_naive_fixpoint(graph) if second == person]
