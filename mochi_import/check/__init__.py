@@ -7,8 +7,8 @@ expressions, `variables`, `stmt` (`functions`) and `members` for statements.  `d
 declared types, `relate` compares types, `narrow`, `alias`, `effects` (`closures`) and `bounds` each
 hold one idea, `interface` writes and reads what importers know, `python_types`
 (`python_annotations`, `python_call`, `python_stubs`) does so for Python modules, and
-`builtins` is a table.  `advice` (`advice_names`, `advice_types`, `advice_uses`, `advice_forms`) says
-what to write instead of what was found wrong.
+`builtins` is a table.  `advice` (`advice_names`, `advice_types`, `advice_uses`, `advice_forms`)
+says what to write instead of what was found wrong.
 
 To add a node: a rule in `scope`'s tables, a function `check_<node>` and its row in a `RULES` table.
 """

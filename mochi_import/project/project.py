@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from mochi_import.project.layout import Layout
 
 type RuntimeMode = Literal["bundled", "dependency"]
-RUNTIME_MODES: tuple[RuntimeMode, ...] = ("bundled", "dependency")
 
 
 @dataclass(frozen=True)

@@ -271,8 +271,10 @@ class _Classifier:
         return "" if declared else "NONE"
 
     def set_(self) -> str:
-        """`update x set {`, or `set{` of a set literal; after anything but `=`, a bracket, a comma or
-        `return`, where `set` may be a variable before a block, that has no space."""
+        """`update x set {`, or `set{` of a set literal.
+
+        A space before the brace is one of a literal only where no block can follow a variable.
+        """
         if self.kind(1) != "LBRACE":
             return ""
         if self.decided(2) == "UPDATE":
