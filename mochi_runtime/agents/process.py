@@ -14,6 +14,7 @@ from contextvars import copy_context
 from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
+from mochi_runtime.agents.ending import at_work, tell_of_cut
 from mochi_runtime.agents.errors import AgentError, AgentStopped, Exit, MailboxFull
 from mochi_runtime.agents.registry import register, unregister
 
@@ -48,7 +49,17 @@ class Process[A]:
     """An agent at work: `factory` makes its state, and makes it anew for a restart."""
 
     __slots__ = (
-        *("_accepting", "_awake", "_context", "_ended", "_factory", "_inbox", "_killed", "_limit"),
+        *(
+            "_accepting",
+            "_at_work",
+            "_awake",
+            "_context",
+            "_ended",
+            "_factory",
+            "_inbox",
+            "_killed",
+            "_limit",
+        ),
         *("_loop", "_paused", "_state", "_task", "_unhandled", "_waiting", "_watcher", "name"),
         "__weakref__",
     )
@@ -63,6 +74,7 @@ class Process[A]:
         if mailbox is not None and mailbox < 1:
             raise ValueError(f"a mailbox holds at least one message, not {mailbox}")
         self._loop = asyncio.get_running_loop()
+        self._at_work = at_work(self._loop)
         self._context = copy_context()
         self._factory = factory
         self._limit = mailbox
@@ -143,6 +155,7 @@ class Process[A]:
         if here is not self._loop:
             raise AgentError(f"{self!r} belongs to another event loop, or its loop is not running")
         self._awake = True
+        self._at_work[self] = None
         self._loop.call_soon(self._turn, context=self._context)
 
     # Handling messages
@@ -184,6 +197,7 @@ class Process[A]:
 
     def _rest(self) -> None:
         self._awake = False
+        self._at_work.pop(self, None)
         if not self._accepting:
             self._end()
 
@@ -196,17 +210,21 @@ class Process[A]:
     def _finish(self, task: asyncio.Task[Any], reply: Reply) -> None:
         """An `async` handler is done: answer, and go on with the next message.
 
-        A task that somebody cancelled means that the agent should end, as when a program ends; a
-        handler that waited for something else that was cancelled has failed.
+        A task that somebody cancelled means that the agent should end, as when a program ends: it
+        takes no more messages.  A handler that waited for something else that was cancelled has
+        failed.
         """
         self._task = None
         if task.cancelled():
             error: BaseException | None = AgentError(f"{task.get_name()} was cancelled")
-            if task.cancelling() and not self._paused:
-                self.kill()
         else:
             error = task.exception()
-        if self._killed:
+        if task.cancelled() and task.cancelling() and not (self._killed or self._paused):
+            self.close()
+            tell_of_cut(self, task, reply)
+            self._answer_failure(reply, AgentStopped(f"{self!r} has ended"))
+            self._turn()
+        elif self._killed:
             self._answer_failure(reply, AgentStopped(f"{self!r} has ended"))
             self._end()
         elif isinstance(error, Exception):
@@ -304,6 +322,7 @@ class Process[A]:
             self._ended = self._loop.create_future()
         if not self._ended.done():
             self._ended.set_result(None)
+            self._at_work.pop(self, None)
             self._hear_no_more()
             if self.name is not None:
                 unregister(self._loop, self.name)
