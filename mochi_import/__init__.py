@@ -38,10 +38,12 @@ __version__ = "0.1.0"
 def compile_source(text: str, filename: str = "<mochi>", check: CheckMode = "error") -> CodeType:
     """Compile the text of a Mochi module to a code object, or raise `CompileError`."""
     from mochi_import.driver import Compilation
+    from mochi_import.interpreter import no_collector
     from mochi_import.options import CompilerOptions
     from mochi_import.source import SourceFile
 
-    return Compilation(SourceFile(filename, text), CompilerOptions(check)).code
+    with no_collector:  # until the trees are gone
+        return Compilation(SourceFile(filename, text), CompilerOptions(check)).code
 
 
 def __getattr__(name: str) -> object:

@@ -13,6 +13,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+import mochi_import
 from benchmarks.check_speed import one_module
 from benchmarks.startup import FUNCTION, ROOT
 from benchmarks.suite import Benchmark
@@ -53,7 +54,7 @@ def _functions(lines: int) -> str:
 
 
 def _compile_mochi(text: str, _folder: Path) -> Work:
-    return lambda: Compilation(SourceFile("module.mochi", text)).code
+    return lambda: mochi_import.compile_source(text, "module.mochi")
 
 
 def _compile_python(text: str, folder: Path) -> Work:

@@ -127,7 +127,7 @@ def _report_impure(c: Checker, node: n.Expr, clause: str, effects: Effects) -> N
             advice = partial(predicate, c, part, clause)
             c.report("T044", part.span, name, listed(produced), clause, advice=advice)
         if not isinstance(part, n.LambdaExpr):
-            todo += reversed(list(children(part)))
+            todo += reversed(children(part))
 
 
 def _check_group(c: Checker, node: n.QueryExpr, rows: list[tuple[str, Symbol]]) -> None:

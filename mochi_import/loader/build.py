@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.render import render
 from mochi_import.driver import Compilation
+from mochi_import.interpreter import no_collector
 from mochi_import.loader.cache import Entry, hash_of_source
 from mochi_import.loader.library import CachedLibrary
 from mochi_import.loader.stamp import compiler_stamp
@@ -21,6 +22,13 @@ def build_entry(
 ) -> Entry:
     """Compile the module at `path`; raises `CompileError`."""
     library = library or CachedLibrary(options.check)
+    with no_collector:  # which would walk all trees once more before they are gone
+        entry = _entry(data, path, options, library)
+        library.forget_compilation(path)
+    return entry
+
+
+def _entry(data: bytes, path: str, options: CompilerOptions, library: CachedLibrary) -> Entry:
     compilation = library.compilation(data, path, options)
     code = compilation.code
     source = compilation.source

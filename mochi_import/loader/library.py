@@ -83,6 +83,10 @@ class CachedLibrary(Library):
             started = self._started[file] = data, begin(data, file, options, self)
         return started[1]
 
+    def forget_compilation(self, file: str) -> None:
+        """Drop the trees of a file that is compiled."""
+        self._started.pop(file, None)
+
     def _find_imports(self, file: str) -> tuple[str, ...]:
         try:
             kept = self._kept_entry(file)

@@ -127,7 +127,7 @@ class Names:
             if symbol is not None and symbol.kind not in _MEMBERS:
                 self._note_use(symbol, scope)
             scope = functions.get(node, scope)
-            stack.extend((child, scope) for child in reversed(list(children(node))))
+            stack.extend((child, scope) for child in reversed(children(node)))
 
     def _note_use(self, symbol: Symbol, scope: FunctionScope) -> None:
         function: FunctionScope | None = scope

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def returned_values(function: n.Node) -> Iterator[n.Expr | None]:
     """The values of a function's `return`s, without those of functions inside it."""
-    pending = list(children(function))
+    pending = children(function)
     while pending:
         node = pending.pop()
         if isinstance(node, n.ReturnStmt):

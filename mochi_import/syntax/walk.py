@@ -22,14 +22,16 @@ EFFECTS = (
 )
 
 
-def children(node: n.Node) -> Iterator[n.Node]:
+def children(node: n.Node) -> list[n.Node]:
     """The nodes directly below a node, in source order."""
+    found: list[n.Node] = []
     for name in node.child_fields:
         value: Any = getattr(node, name)
         if isinstance(value, n.Node):
-            yield value
+            found.append(value)
         elif isinstance(value, tuple):
-            yield from value
+            found += value
+    return found
 
 
 def walk(node: n.Node) -> Iterator[n.Node]:
@@ -38,7 +40,7 @@ def walk(node: n.Node) -> Iterator[n.Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(list(children(current))))
+        stack += reversed(children(current))
 
 
 def has_effect(value: n.Expr) -> bool:
@@ -52,5 +54,5 @@ def has_effect(value: n.Expr) -> bool:
         if isinstance(current, EFFECTS):
             return True
         if not isinstance(current, n.LambdaExpr | n.QueryExpr):
-            stack.extend(children(current))
+            stack += children(current)
     return False
