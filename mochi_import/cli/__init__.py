@@ -41,7 +41,8 @@ def main(argv: list[str] | None = None) -> int:
         return BROKEN_PIPE
     except OSError as error:
         discard_output()
-        print(f"mochi-import: cannot write the output: {error.strerror}", file=sys.stderr)
+        place = error.filename or "cannot write the output"
+        print(f"mochi-import: {place}: {error.strerror}", file=sys.stderr)
         return FAILED
     return status
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from mochi_import import __version__
 from mochi_import.cli.colour import wants_colour
 from mochi_import.cli.parallel import count, results, with_progress
-from mochi_import.cli.sources import mochi_files, require_file
-from mochi_import.cli.status import OK, SYNTAX, TYPES, USAGE, UsageError
+from mochi_import.cli.sources import readable_files, require_file
+from mochi_import.cli.status import OK, SYNTAX, TYPES, USAGE
 from mochi_import.diagnostics.json_format import render_json
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.diagnostics.render import render_all
@@ -33,7 +33,7 @@ FORMATS = ("text", "json", "sarif")
 
 def check_files(paths: list[str], form: str = "text") -> int:
     """Check each file; the exit status is that of the worst error."""
-    files, unreadable = _readable(list(mochi_files(paths)))
+    files, unreadable = readable_files(paths)
     checked: list[Problems] = []
     with results(_check, files) as found:
         for problems in with_progress(found, len(files), "checked"):
@@ -47,18 +47,6 @@ def check_files(paths: list[str], form: str = "text") -> int:
         print(render_sarif(checked, __version__))
     print(_summary(checked), file=sys.stderr)
     return _status(checked) or (USAGE if unreadable else OK)
-
-
-def _readable(files: list[str]) -> tuple[list[str], bool]:
-    """The files that can be read, and whether some cannot, each of which is told of."""
-    found = []
-    for file in files:
-        try:
-            require_file(file)
-            found.append(file)
-        except UsageError as error:
-            print(f"mochi-import: {error}", file=sys.stderr)
-    return found, len(found) < len(files)
 
 
 def _check(path: str) -> Problems:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from mochi_import.cli import print_compile_error
 from mochi_import.cli.parallel import count, results, with_progress
-from mochi_import.cli.sources import mochi_files, require_file
-from mochi_import.cli.status import FAILED, OK, SYNTAX, TYPES
+from mochi_import.cli.sources import readable_files, require_file
+from mochi_import.cli.status import FAILED, OK, SYNTAX, TYPES, USAGE
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.loader.library import CachedLibrary
 from mochi_import.loader.loader import MochiLoader
@@ -32,7 +32,7 @@ def compile_files(paths: list[str], check: CheckMode | None, mode: str) -> int:
 
     With the mode `unchecked-hash`, imports use the cache files without a look at the sources.
     """
-    files = list(dict.fromkeys(mochi_files(paths)))
+    files, unreadable = readable_files(paths)
     statuses = []
     with results(partial(_compile, check=check), files) as found:
         for path, failure in zip(files, with_progress(found, len(files), "compiled"), strict=True):
@@ -41,7 +41,8 @@ def compile_files(paths: list[str], check: CheckMode | None, mode: str) -> int:
                 statuses.append(_report(path, failure))
     if statuses:
         print(f"{count(len(statuses), 'file')} of {len(files):,} not compiled", file=sys.stderr)
-    return next((status for status in (SYNTAX, TYPES, FAILED) if status in statuses), OK)
+    worst = next((status for status in (SYNTAX, TYPES, FAILED) if status in statuses), OK)
+    return worst or (USAGE if unreadable else OK)
 
 
 def _compile(path: str, check: CheckMode | None) -> CompileError | str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from mochi_import.cli.status import UsageError
 
@@ -15,10 +16,14 @@ def require_file(path: str) -> str:
     """The absolute path of a file that can be read, or a UsageError."""
     if os.path.isdir(path):
         raise UsageError(f"{path} is a folder; name one of its .mochi files")
-    if not os.path.exists(path):
+    try:
+        os.stat(path)
+    except PermissionError:
+        raise UsageError(f"{path}: no permission to read its folder") from None
+    except OSError:
         meant = _meant(path)
         advice = f"did you mean {meant}?" if meant else "check the path"
-        raise UsageError(f"{path}: no such file; {advice}")
+        raise UsageError(f"{path}: no such file; {advice}") from None
     if not os.access(path, os.R_OK):
         raise UsageError(f"{path}: no permission to read it; check its owner and mode")
     return os.path.abspath(path)
@@ -28,14 +33,15 @@ def _meant(path: str) -> str | None:
     """The Mochi file with the most similar path, if there is one."""
     from difflib import get_close_matches
 
-    folder = os.path.dirname(path)
+    folder, name = os.path.split(path)
     try:
-        names = sorted(name for name in os.listdir(folder or ".") if name.endswith(".mochi"))
+        # A link that leads nowhere has the very name.
+        files = sorted(set(os.listdir(folder or ".")) - {name})
     except OSError:
         return None
-    name = os.path.basename(path)
-    close = get_close_matches(name if name.endswith(".mochi") else f"{name}.mochi", names, 1, 0.7)
-    return os.path.join(folder, close[0]) if close else None
+    names = [file.removesuffix(".mochi") for file in files if file.endswith(".mochi")]
+    close = get_close_matches(name.removesuffix(".mochi"), names, 1)
+    return os.path.join(folder, f"{close[0]}.mochi") if close else None
 
 
 def mochi_files(paths: list[str]) -> Iterator[str]:
@@ -44,6 +50,8 @@ def mochi_files(paths: list[str]) -> Iterator[str]:
     seen = set()
     for path in paths:
         if os.path.isdir(path):
+            if not os.access(path, os.R_OK | os.X_OK):
+                raise UsageError(f"{path}: no permission to read this folder")
             files = list(_files_below(path))
             if not files:
                 raise UsageError(f"{path}: no .mochi files in this folder; check the path")
@@ -55,6 +63,20 @@ def mochi_files(paths: list[str]) -> Iterator[str]:
             if place not in seen:
                 seen.add(place)
                 yield file
+
+
+def readable_files(paths: list[str]) -> tuple[list[str], bool]:
+    """The files that `paths` name and that can be read, and whether some cannot, each of which is
+    told of."""
+    files = list(mochi_files(paths))
+    found = []
+    for file in files:
+        try:
+            require_file(file)
+            found.append(file)
+        except UsageError as error:
+            print(f"mochi-import: {error}", file=sys.stderr)
+    return found, len(found) < len(files)
 
 
 def _files_below(folder: str) -> Iterator[str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from mochi_import.cli import print_compile_error
 from mochi_import.cli.differences import differences, written
 from mochi_import.cli.execute import main_module
-from mochi_import.cli.sources import mochi_files
-from mochi_import.cli.status import FAILED, OK
+from mochi_import.cli.sources import readable_files
+from mochi_import.cli.status import FAILED, OK, USAGE
 from mochi_import.cli.trace import frame_lines, program_frames
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.loader.explaining import ExplainingLoader
@@ -44,10 +44,11 @@ def run_tests(paths: list[str], check: CheckMode | None) -> int:
     make_room()
     totals = _Totals()
     sys.path.insert(0, "")
-    for path in mochi_files(paths):
+    files, unreadable = readable_files(paths)
+    for path in files:
         _test_file(path, check, totals)
     print(f"{totals.tests} {'test' if totals.tests == 1 else 'tests'}, {totals.failed} failed")
-    return totals.status
+    return totals.status or (USAGE if unreadable else OK)
 
 
 def _test_file(path: str, check: CheckMode | None, totals: _Totals) -> None:

@@ -59,6 +59,21 @@ def test_tests_of_a_folder(mochi: Run, tmp_path: Path) -> None:
     assert done.stdout.count(b"ok    lib") == 1
 
 
+@pytest.mark.parametrize("command", ["check", "compile", "test"])
+def test_a_file_that_cannot_be_read_stops_no_other(
+    mochi: Run, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "gone.mochi").symlink_to("nowhere")
+    (tmp_path / "here.mochi").write_text('test "a" { expect 1 == 1 }\n')
+    done = mochi(command, ".")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"mochi-import: gone.mochi: no such file; check the path\n")
+    if command == "test":
+        assert done.stdout == b"here.mochi\n  ok    a\n1 test, 0 failed\n"
+    if command == "compile":
+        assert list((tmp_path / "__pycache__").glob("here.mochi.*.pyc"))
+
+
 def test_a_program_that_fails_outside_its_tests(mochi: Run, tmp_path: Path) -> None:
     (tmp_path / "app.mochi").write_text("print(1 / 0)\n")
     done = mochi("test", "app.mochi")

@@ -210,6 +210,11 @@ def test_a_file_without_permission(mochi: Run, tmp_path: Path) -> None:
     done = mochi("run", app)
     assert done.returncode == 2
     assert b"no permission to read it" in done.stderr
+    inner = write(tmp_path, "print(1)\n", "closed/inner.mochi")
+    (tmp_path / "closed").chmod(0)
+    assert b"no permission to read its folder" in mochi("run", inner).stderr
+    assert b"no permission to read this folder" in mochi("check", "closed").stderr
+    (tmp_path / "closed").chmod(0o700)
 
 
 @pytest.mark.parametrize(
