@@ -44,8 +44,8 @@ def _parse(arguments: list[str]) -> tuple[CheckMode | None, str, list[str]]:
     rest = list(arguments)
     while rest:
         argument = rest.pop(0)
-        if argument == "--check" and rest:
-            argument = f"--check={rest.pop(0)}"
+        if argument == "--check":
+            argument = f"--check={rest.pop(0) if rest else ''}"
         if argument.startswith("--check="):
             check = parse_mode(argument.removeprefix("--check="), "--check")
         elif argument == "-m" and not rest:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mochi_import.cli import print_compile_error
 from mochi_import.cli.differences import differences, written
 from mochi_import.cli.execute import main_module
+from mochi_import.cli.parallel import count
 from mochi_import.cli.sources import readable_files
 from mochi_import.cli.status import FAILED, OK, USAGE
 from mochi_import.cli.trace import frame_lines, program_frames
@@ -34,7 +35,15 @@ class _Totals:
     def __init__(self) -> None:
         self.tests = 0
         self.failed = 0
+        self.not_compiled = 0
         self.status = OK
+
+    def summary(self) -> str:
+        """The last line."""
+        parts = [count(self.tests, "test"), f"{self.failed:,} failed"]
+        if self.not_compiled:
+            parts.append(f"{count(self.not_compiled, 'file')} not compiled")
+        return ", ".join(parts)
 
 
 def run_tests(paths: list[str], check: CheckMode | None) -> int:
@@ -47,7 +56,7 @@ def run_tests(paths: list[str], check: CheckMode | None) -> int:
     files, unreadable = readable_files(paths)
     for path in files:
         _test_file(path, check, totals)
-    print(f"{totals.tests} {'test' if totals.tests == 1 else 'tests'}, {totals.failed} failed")
+    print(totals.summary())
     return totals.status or (USAGE if unreadable else OK)
 
 
@@ -57,6 +66,7 @@ def _test_file(path: str, check: CheckMode | None, totals: _Totals) -> None:
     try:
         code = loader.load().code
     except CompileError as error:
+        totals.not_compiled += 1
         totals.status = max(totals.status, print_compile_error(error, path))
         return
     print(path)

@@ -88,6 +88,8 @@ def test_files_that_do_not_compile(mochi: Run, tmp_path: Path, text: str, status
         done = mochi(command, "app.mochi")
         assert done.returncode == status
         assert b"--> app.mochi:1:" in done.stderr
+        if command == "test":
+            assert done.stdout == b"0 tests, 0 failed, 1 file not compiled\n"
 
 
 def test_check_of_a_folder(mochi: Run, tmp_path: Path) -> None:

@@ -176,6 +176,7 @@ def test_check_modes(mochi: Run, tmp_path: Path) -> None:
         ((), b"run needs a program"),
         (("-m",), b"-m needs the name of a module"),
         (("--fast", "app.mochi"), b"run does not know --fast"),
+        (("--check",), b"--check is ''; it can be error, warn, off"),
         (("--check=maybe", "app.mochi"), b"--check is 'maybe'; it can be error, warn, off"),
         (("absent.mochi",), b"absent.mochi: no such file"),
         (("app",), b"did you mean app.mochi?"),
