@@ -171,7 +171,11 @@ def _finish_functions(c: Checker) -> None:
     types = c.result.symbol_types
     for node, symbol in c.result.declares.items():
         ty = types.get(symbol)
-        if isinstance(node, n.FunDecl) and isinstance(ty, FunTy):
+        if not isinstance(ty, FunTy):
+            continue
+        if isinstance(node, n.LetStmt) and node.value is not None:
+            types[symbol] = replace(ty, waits=ty.waits or waiting.value_may_wait(node.value))
+        elif isinstance(node, n.FunDecl):
             known = replace(ty, bounds=bounds_of(c, node), waits=waiting.may_wait(node))
             types[symbol] = known.with_effects(effects.of_function(node))
 

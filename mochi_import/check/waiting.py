@@ -31,12 +31,17 @@ class Waiting:
 
     def __init__(self, checked: CheckedModule) -> None:
         self._checked = checked
+        self._closures = Closures(checked)
         self._found: set[n.Node] = set()
         self._spread(self._scan())
 
     def may_wait(self, node: n.Node) -> bool:
         """Whether running a function, a call or the operand of an `async` may have to wait."""
         return node in self._found
+
+    def value_may_wait(self, value: n.Expr) -> bool:
+        """Whether calling the value of an expression may have to wait."""
+        return bool(self._found) and any(map(self.may_wait, self._closures.of(value)))
 
     def _scan(self) -> dict[n.CallExpr, n.Node]:
         """Note what waits itself; gives all calls, with the functions that they are in.
@@ -77,9 +82,8 @@ class Waiting:
         if not self._found:
             return
         reached: dict[n.Node, list[n.Node]] = {call: [owner] for call, owner in calls.items()}
-        closures = Closures(self._checked)
         for call in calls:
-            for source, target in _flows(call, closures, self._checked):
+            for source, target in _flows(call, self._closures, self._checked):
                 reached.setdefault(source, []).append(target)
         todo = list(self._found)
         while todo:
@@ -104,13 +108,9 @@ def _flows(
 
 
 def _callbacks(call: n.CallExpr, checked: CheckedModule) -> Iterable[n.Expr]:
-    """What a builtin is given to call: `map(xs, f)`, `xs.map(f)`."""
-    match call.callee:
-        case n.NameExpr(name=name) as callee if callee not in checked.uses:
-            args = call.args
-        case n.FieldExpr(value=value, name=name):
-            args = (value, *call.args)
-        case _:
-            return ()
-    params = BUILTINS[name].params if name in BUILTINS else ()
-    return [arg for arg, param in zip(args, params, strict=False) if isinstance(param, FunTy)]
+    """What a builtin is given to call: `map(xs, f)`."""
+    callee = call.callee
+    if not isinstance(callee, n.NameExpr) or callee in checked.uses:
+        return ()
+    params = BUILTINS[callee.name].params if callee.name in BUILTINS else ()
+    return [arg for arg, param in zip(call.args, params, strict=False) if isinstance(param, FunTy)]

@@ -155,8 +155,7 @@ def _call_method(ctx: Context, node: n.CallExpr, callee: n.FieldExpr) -> ast.exp
     value, *args = lower_in_order(ctx, [callee.value, *node.args])
     if is_builtin:
         types = [ty, *map(ctx.type_of, node.args)]
-        made = call_builtin(ctx, node.span, METHODS[callee.name], [value, *args], types)
-        return noted(ctx, node, made)
+        return call_builtin(ctx, node.span, METHODS[callee.name], [value, *args], types)
     function = plain_field(callee.span, value, ty, callee.name)
     if function is None:
         name = py.constant(callee.name_span, callee.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,8 +46,6 @@ def app(project: Project) -> Project:
 
 def load(project: Project, name: str = "app", *others: str) -> list[str]:
     """Import a module and all that it imports; the names of those that were compiled."""
-    import sys
-
     for loaded in ("app", "geometry", "middle", "a", "b", *others):
         sys.modules.pop(loaded, None)
     project.compiled.clear()
@@ -68,6 +67,25 @@ def test_another_body_compiles_no_importer(app: Project) -> None:
     edit(app, "geometry.mochi", "p.x + by", "p.x + 2 * by")
     assert load(app) == ["geometry"]
     assert load(app) == []
+
+
+def test_a_body_that_waits_compiles_importers(project: Project) -> None:
+    project.write(
+        "app.mochi",
+        'import "./a" as a\n'
+        "fun twice(): int { return a.turn() + a.turn() }\n"
+        "let job = async twice()\n"
+        "for n in 4..6 { send(a.c, n) }\n"
+        "let sum = await job\n",
+    )
+    project.write("a.mochi", "let c = chan<int>(2)\nfun turn(): int { return 1 }\n")
+    assert load(project) == ["a", "app"]
+    assert sys.modules["app"].sum == 2
+    edit(project, "a.mochi", "return 1", "return recv(c)")
+    assert load(project) == ["a", "app"]
+    assert sys.modules["app"].sum == 9
+    assert load(project) == []
+    assert sys.modules["app"].sum == 9
 
 
 @pytest.mark.parametrize(
