@@ -33,7 +33,7 @@ def hash_key(value: Any) -> Hashable:
     return _key_of_object(value)
 
 
-def hash_first(value: Any, firsts: dict[Hashable, Any]) -> Hashable:
+def hash_first(value: Any, firsts: dict[object, object]) -> Hashable:
     """`hash_key(value)`; `firsts` keeps the first value of a key that is not the value itself."""
     key = hash_key(value)
     if key is not value:
@@ -42,7 +42,7 @@ def hash_first(value: Any, firsts: dict[Hashable, Any]) -> Hashable:
 
 
 def by_first_key[T](
-    groups: Mapping[Any, T], firsts: Mapping[Hashable, Any]
+    groups: Mapping[Any, T], firsts: Mapping[Any, Any]
 ) -> Collection[tuple[Any, T]]:
     """The entries of a dict with keys of `hash_first`, but with the values that came first."""
     if not firsts:
