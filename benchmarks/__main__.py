@@ -19,10 +19,10 @@ try:
 except ImportError as error:
     sys.exit(f"{error}; pip install 'mochi-import[bench]'")
 
-from benchmarks.measure import DifferentOutput, Rounds, measure
+from benchmarks.measure import DifferentOutput, Rounds, measure, name_of
 from benchmarks.report import comparison, table
 from benchmarks.results import load, results_of
-from benchmarks.suite import GROUPS, select
+from benchmarks.suite import GROUPS, by_process, select
 
 
 def main() -> int:
@@ -38,10 +38,11 @@ def main() -> int:
     how = Rounds(given.rounds, given.values, given.warmups)
     timed: list[pyperf.Benchmark] = []
     interrupted = False
-    for number, benchmark in enumerate(benchmarks, 1):
-        print(f"{number}/{len(benchmarks)} {benchmark.title}", file=sys.stderr)
+    processes = by_process(benchmarks)
+    for number, together in enumerate(processes, 1):
+        print(f"{number}/{len(processes)} {name_of(together)}", file=sys.stderr)
         try:
-            timed += measure(benchmark, how)
+            timed += measure(together, how)
         except DifferentOutput as error:
             sys.exit(str(error))
         except KeyboardInterrupt:

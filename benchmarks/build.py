@@ -9,13 +9,12 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from benchmarks.startup import LARGE
+from benchmarks.modules import LARGE
+from benchmarks.processes import timed
 
 COMMANDS = {
     "emit --stage python": ["emit", "large.mochi"],
@@ -28,11 +27,10 @@ COMMANDS = {
 
 def run(arguments: list[str], folder: Path) -> tuple[float, float]:
     """Seconds of wall and of CPU time that a command takes with all that it starts."""
-    before, start = os.times(), time.perf_counter()
-    command = [sys.executable, "-m", "mochi_import", *arguments]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    wall, after = time.perf_counter() - start, os.times()
-    return wall, sum(after[2:4]) - sum(before[2:4])
+    done = timed([sys.executable, "-m", "mochi_import", *arguments], folder, os.environ, limit=600)
+    if done.status:
+        raise SystemExit(f"{' '.join(arguments)} failed")
+    return done.wall, done.cpu
 
 
 def main() -> int:

@@ -20,6 +20,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.processes import plain_environment
+
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "corpus" / "showcase" / "pathfinding" / "pathfinding.mochi"
 LINE = 'print("hello")'
@@ -31,12 +33,6 @@ class Start(NamedTuple):
 
     cpu: float
     first_output: float
-
-
-def environment() -> dict[str, str]:
-    """That of the caller, without settings of Python."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
-    return {**kept, "PYTHONHASHSEED": "0"}
 
 
 def install(folder: Path) -> tuple[Path, dict[str, Path]]:
@@ -62,7 +58,7 @@ def start(python: Path, arguments: list[str]) -> Start:
     """Start Python once."""
     begin = time.perf_counter()
     process = subprocess.Popen(
-        [python, *arguments], env=environment(), cwd=python.parent, stdout=subprocess.PIPE
+        [python, *arguments], env=plain_environment(), cwd=python.parent, stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     process.stdout.read(1)
@@ -100,7 +96,7 @@ def imports(python: Path, arguments: list[str], rounds: int) -> dict[str, int]:
     command, place = [python, "-X", "importtime", *arguments], python.parent
     for _ in range(rounds):
         done = subprocess.run(
-            command, env=environment(), cwd=place, capture_output=True, text=True, check=True
+            command, env=plain_environment(), cwd=place, capture_output=True, text=True, check=True
         )
         for line in done.stderr.splitlines():
             own, _, rest = line.removeprefix("import time:").partition("|")

@@ -15,6 +15,8 @@ from benchmarks.processes import plain_environment
 from benchmarks.suite import ROOT, SIDES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from benchmarks.suite import Benchmark
 
 
@@ -31,13 +33,14 @@ class DifferentOutput(Exception):
     """The two sides of a benchmark do not print the same."""
 
 
-def measure(benchmark: Benchmark, how: Rounds) -> list[pyperf.Benchmark]:
-    """The times of both sides, by the wall and of CPU, after comparing what they print."""
+def measure(benchmarks: Sequence[Benchmark], how: Rounds) -> list[pyperf.Benchmark]:
+    """The times of both sides of benchmarks that share a process, by the wall and of CPU, after
+    comparing what they print."""
     with tempfile.TemporaryDirectory() as temporary:
-        worker = _Worker(benchmark, Path(temporary))
+        worker = _Worker(benchmarks, Path(temporary))
         first, second = (worker.output(side) for side in SIDES)
         if first != second:
-            raise DifferentOutput(f"{benchmark.title}: {difference(first, second)}")
+            raise DifferentOutput(f"{worker.name}: {difference(first, second)}")
         loops = worker.calibrate("python")
         found: dict[str, pyperf.Benchmark] = {}
         for number in range(how.rounds):
@@ -51,11 +54,18 @@ def measure(benchmark: Benchmark, how: Rounds) -> list[pyperf.Benchmark]:
     return list(found.values())
 
 
-class _Worker:
-    """Starts `benchmarks.worker` for one benchmark."""
+def name_of(benchmarks: Sequence[Benchmark]) -> str:
+    """What to call benchmarks that share a process."""
+    more = len(benchmarks) - 1
+    return benchmarks[0].title + (f" and {more} more" if more else "")
 
-    def __init__(self, benchmark: Benchmark, folder: Path) -> None:
-        self._title = benchmark.title
+
+class _Worker:
+    """Starts `benchmarks.worker` for benchmarks that share a process."""
+
+    def __init__(self, benchmarks: Sequence[Benchmark], folder: Path) -> None:
+        self.name = name_of(benchmarks)
+        self._titles = [benchmark.title for benchmark in benchmarks]
         self._folder = folder
         self._scratch = folder / "work"
         self._scratch.mkdir()
@@ -63,29 +73,31 @@ class _Worker:
 
     def output(self, side: str) -> bytes:
         """What a side prints."""
-        return self._run(side, "--output-only")
+        return self._run(side, self._titles, "--output-only")
 
-    def calibrate(self, side: str) -> int:
-        """How many turns of the work one value is."""
-        [timed] = self._timed(side, ["--calibrate-loops", "-w0", "-n1", "--min-time=0.05"])
-        loops: int = timed.get_runs()[0].get_metadata()["calibrate_loops"]
-        return loops
+    def calibrate(self, side: str) -> list[int]:
+        """How many turns of the work of each one value is."""
+        options = ["--calibrate-loops", "-w0", "-n1", "--min-time=0.05"]
+        timed = self._timed(side, self._titles, options)
+        return [each.get_runs()[0].get_metadata()["calibrate_loops"] for each in timed]
 
-    def measure(self, side: str, loops: int, how: Rounds) -> list[pyperf.Benchmark]:
+    def measure(self, side: str, loops: list[int], how: Rounds) -> list[pyperf.Benchmark]:
         """The times of one round of a side, by the wall and of CPU."""
-        return self._timed(side, [f"-l{loops}", f"-w{how.warmups}", f"-n{how.values}"])
+        titles = [f"{title}={turns}" for title, turns in zip(self._titles, loops, strict=True)]
+        options = ["-l1", f"-w{how.warmups}", f"-n{how.values}"]
+        return self._timed(side, titles, options)
 
-    def _timed(self, side: str, options: list[str]) -> list[pyperf.Benchmark]:
+    def _timed(self, side: str, titles: list[str], options: list[str]) -> list[pyperf.Benchmark]:
         self._started += 1
         results = self._folder / f"{self._started}.json"
-        self._run(side, "--worker", *options, "-o", str(results))
+        self._run(side, titles, "--worker", *options, "-o", str(results))
         found: list[pyperf.Benchmark] = pyperf.BenchmarkSuite.load(str(results)).get_benchmarks()
         return found
 
-    def _run(self, side: str, *options: str) -> bytes:
-        command = [sys.executable, "-m", "benchmarks.worker", self._title, side]
+    def _run(self, side: str, titles: list[str], *options: str) -> bytes:
+        command = [sys.executable, "-m", "benchmarks.worker", side, str(self._scratch)]
         done = subprocess.run(
-            [*command, str(self._scratch), *options],
+            [*command, *titles, *options],
             cwd=ROOT.parent,
             env=plain_environment(),
             stdout=subprocess.PIPE if "--output-only" in options else subprocess.DEVNULL,
@@ -93,7 +105,7 @@ class _Worker:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"{self._title}, {side}: {done.stderr.decode(errors='replace')}")
+            raise RuntimeError(f"{self.name}, {side}: {done.stderr.decode(errors='replace')}")
         return done.stdout or b""
 
 

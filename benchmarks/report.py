@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import groupby
+from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks.results import geometric_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from benchmarks.results import Clock, Result
     from benchmarks.suite import Benchmark
@@ -29,6 +30,7 @@ def table(results: Sequence[Result], benchmarks: Sequence[Benchmark]) -> Iterato
             rate = _rate(amounts[result.title], result.cpu) if result.title in amounts else ""
             yield f"{result.title:<34}{_times(result.cpu)}{result.wall.ratio:>6.2f}{rate}"
         yield _summary(group[0].group, group)
+        yield from _by_amount(group, amounts)
         yield ""
     if len({result.group for result in results}) > 1:
         yield _summary("all", results)
@@ -55,6 +57,39 @@ def _summary(name: str, results: Sequence[Result]) -> str:
         f"of wall ratios {_mean(results, lambda r: r.wall.ratio):.3f}; "
         f"worst {worst.cpu.ratio:.2f} ({worst.title})"
     )
+
+
+def _by_amount(results: Sequence[Result], benchmarks: Mapping[str, Benchmark]) -> Iterator[str]:
+    """Means for each amount of the same work, and how its time grows from one to the next."""
+    series: dict[str, dict[int, Result]] = {}
+    for result in results:
+        if result.title in benchmarks:
+            amount = benchmarks[result.title].amount
+            series.setdefault(result.title.removesuffix(f"-{amount}"), {})[amount] = result
+    series = {name: found for name, found in series.items() if len(found) > 1}
+    if not series:
+        return
+    unit = benchmarks[results[0].title].unit
+    amounts = sorted({amount for found in series.values() for amount in found})
+    for amount in amounts:
+        alike = [found[amount] for found in series.values() if amount in found]
+        yield _summary(f"  {amount:,} {unit}", alike)
+    less, more = amounts[-2:]
+    yield f"{f'growth from {less:,} to {more:,} {unit}':<42}{'Mochi':>8}{'Python':>8}"
+    for name, found in series.items():
+        if less in found and more in found:
+            mochi, python = _growth(found[less].cpu, found[more].cpu)
+            yield f"{name:<42}{mochi:>8.1f}{python:>8.1f}"
+
+
+def _growth(less: Clock, more: Clock) -> tuple[float, float]:
+    """How much longer more work takes, on both sides."""
+    sides = (less.mochi, more.mochi), (less.python, more.python)
+    mochi, python = (
+        median(b / a for a, b in zip(small.of_rounds(), large.of_rounds(), strict=True))
+        for small, large in sides
+    )
+    return mochi, python
 
 
 def _mean(results: Iterable[Result], ratio: Callable[[Result], float]) -> float:

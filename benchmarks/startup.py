@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
-import os
 import statistics
 import subprocess
 import sys
@@ -26,35 +25,10 @@ import venv
 from pathlib import Path
 
 import mochi_import
-from mochi_import.codegen import unparse
-from mochi_import.driver import Compilation
-from mochi_import.source import SourceFile
+from benchmarks.modules import LARGE, SMALL, as_python
+from benchmarks.processes import plain_environment, timed
 
 ROOT = Path(__file__).parents[1]
-
-SMALL = """\
-type Point { x: int  y: int }
-fun moved(p: Point, by: int): Point { return Point { x: p.x + by, y: p.y } }
-fun total(points: list<Point>): int {
-  var sum = 0
-  for p in points { sum = sum + p.x / 2 }
-  return sum
-}
-"""
-
-FUNCTION = """\
-fun f{0}(x: int, name: string): int {{
-  let a = x + {0}
-  let b = a * 2
-  if b > 10 {{ return b - 1 }}
-  var t = 0
-  for i in 0..3 {{
-    t = t + i * b
-  }}
-  return t + len(name)
-}}
-"""
-LARGE = "".join(FUNCTION.format(number) for number in range(200))
 
 
 class Environment:
@@ -71,32 +45,22 @@ class Environment:
     def enable(self) -> None:
         """Have it find Mochi modules by itself."""
         command = [self.python, "-m", "mochi_import", "enable"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=_environment())
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=plain_environment())
 
 
 def write_modules(folder: Path) -> None:
     """Each program as a Mochi module, and as the Python module that it is compiled to."""
     for name, text in (("small", SMALL), ("large", LARGE)):
         (folder / f"{name}.mochi").write_text(text)
-        tree = Compilation(SourceFile(f"{name}.mochi", text)).python
-        (folder / f"{name}_py.py").write_text(unparse(tree))
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
-    return {**kept, "PYTHONHASHSEED": "0"}
+        (folder / f"{name}_py.py").write_text(as_python(text))
 
 
 def run(python: Path, code: str, folder: Path) -> tuple[float, float]:
     """Milliseconds of CPU and of wall time that a process takes."""
-    start = time.perf_counter()
-    process = subprocess.Popen([python, "-c", code], cwd=folder, env=_environment())
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    done = timed([python, "-c", code], folder, plain_environment())
+    if done.status:
         raise SystemExit(f"{code!r} failed")
-    return 1000 * (usage.ru_utime + usage.ru_stime), 1000 * wall
+    return 1000 * done.cpu, 1000 * done.wall
 
 
 def compare(

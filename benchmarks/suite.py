@@ -30,7 +30,11 @@ process to the next, so that files and caches written by the first are there for
 
 @dataclass(frozen=True)
 class Benchmark:
-    """The same work in Mochi and in Python; `amount` is how much of `unit` one turn does."""
+    """The same work in Mochi and in Python; `amount` is how much of `unit` one turn does.
+
+    Those of a group with the same `process` are timed one after the other in one.  Of work that
+    `is_long` a round takes one turn, without warming up.
+    """
 
     group: str
     name: str
@@ -38,6 +42,8 @@ class Benchmark:
     python: Prepare
     amount: int = 0
     unit: str = ""
+    process: str = ""
+    is_long: bool = False
 
     @property
     def title(self) -> str:
@@ -47,6 +53,14 @@ class Benchmark:
     def prepare(self, side: str, folder: Path) -> Work:
         """The work of one side."""
         return (self.mochi if side == "mochi" else self.python)(folder)
+
+
+def by_process(benchmarks: list[Benchmark]) -> list[list[Benchmark]]:
+    """The benchmarks that share a process, each time."""
+    together: dict[tuple[str, str], list[Benchmark]] = {}
+    for each in benchmarks:
+        together.setdefault((each.group, each.process or each.name), []).append(each)
+    return list(together.values())
 
 
 def in_group(group: str) -> list[Benchmark]:

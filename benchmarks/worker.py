@@ -1,7 +1,8 @@
-"""One side of a benchmark in a process of its own, timed by pyperf; started by `measure`.
+"""One side of some benchmarks in a process of its own, timed by pyperf; started by `measure`.
 
-    python -m benchmarks.worker TITLE SIDE FOLDER --output-only
-    python -m benchmarks.worker TITLE SIDE FOLDER --worker -l LOOPS -w WARMUPS -n VALUES -o FILE
+    python -m benchmarks.worker SIDE FOLDER TITLE.. --output-only
+    python -m benchmarks.worker SIDE FOLDER TITLE.. --worker --calibrate-loops -o FILE
+    python -m benchmarks.worker SIDE FOLDER TITLE=LOOPS.. --worker -l1 -w WARMUPS -n VALUES -o FILE
 
 pyperf's worker times by the clock on the wall.  The CPU time of the same turns, with that of the
 processes that they start, is a second benchmark in the file.
@@ -54,21 +55,32 @@ class Clock:
 
 def main() -> None:
     runner = pyperf.Runner()
-    runner.argparser.add_argument("title")
     runner.argparser.add_argument("side")
     runner.argparser.add_argument("folder", type=Path)
+    runner.argparser.add_argument("titles", nargs="+")
     runner.argparser.add_argument("--output-only", action="store_true")
     # pyperf wants to be told whether this is a worker; one that is not starts others.
     only = "--output-only" in sys.argv
     given = runner.parse_args([*sys.argv[1:], *(["--worker", "-l1", "-w0"] if only else [])])
-    [benchmark] = select([given.title])
-    work = benchmark.prepare(given.side, given.folder)
-    if given.output_only:
-        work()
-        return
-    clock = Clock(work)
-    name = f"{given.title} {given.side}"
+    asked = given.warmups, given.values
+    for title in given.titles:
+        name, _, loops = title.partition("=")
+        [benchmark] = select([name])
+        work = benchmark.prepare(given.side, given.folder)
+        if given.output_only:
+            print(f"{name}:", flush=True)
+            work()
+            continue
+        # pyperf reads these for each of the benchmarks in one process.
+        given.warmups, given.values = (0, 1) if benchmark.is_long else asked
+        given.loops = int(loops or 0)
+        measure(runner, f"{name} {given.side}", Clock(work))
+
+
+def measure(runner: pyperf.Runner, name: str, clock: Clock) -> None:
+    """Write the times of one benchmark to the file of results."""
     timed = runner.bench_time_func(name, clock)
+    given = runner.args
     if not given.calibrate_loops:
         values = clock.cpu[given.warmups :]
         metadata = {**timed.get_metadata(), "name": f"{name} cpu", "loops": given.loops}

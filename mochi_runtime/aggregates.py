@@ -9,7 +9,7 @@ from mochi_runtime.frames import without_frames
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+    from typing import Any, Self
 
 
 @without_frames
@@ -33,6 +33,34 @@ def _add_up(total: Any, numbers: Iterable[Any]) -> Any:
     for number in numbers:
         total += number
     return total
+
+
+class _Unadded:
+    """A running total, and the values after it that `sum` has to look at first."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, *values: Any) -> None:
+        self.values = list(values)
+
+    def __radd__(self, total: Any) -> _Unadded:
+        return _Unadded(total, *self.values)
+
+    def __iadd__(self, value: Any) -> Self:
+        self.values += value.values if type(value) is _Unadded else [value]
+        return self
+
+
+@without_frames
+def addend(value: Any) -> Any:
+    """What to add to a running total, which begins with 0, for a value that is no int."""
+    return value if type(value) is float else _Unadded(value)
+
+
+@without_frames
+def added_up(name: str, total: Any) -> Any:
+    """`sum` of the values behind a running total, for the builtin `name`."""
+    return sum_(_numbers(name, total.values)) if type(total) is _Unadded else total
 
 
 @without_frames

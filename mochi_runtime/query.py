@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mochi_runtime._query.group import Group, group_rows, groups_of
-from mochi_runtime._query.join import matched_first, outer_rows, rows_by_key
-from mochi_runtime._query.keys import hash_key
+from mochi_runtime._query.join import matched_first, outer_join, outer_rows, rows_by_key
+from mochi_runtime._query.keys import by_first_key, hash_first, hash_key
 from mochi_runtime._query.rows import (
     distinct_rows,
     first_by,
@@ -29,14 +29,17 @@ else:  # `collections` takes longer to load than all else that a query needs
 __all__ = [
     "Group",
     "Totals",
+    "by_first_key",
     "defaultdict",
     "distinct_rows",
     "first_by",
     "group_rows",
     "groups_of",
+    "hash_first",
     "hash_key",
     "largest_by",
     "matched_first",
+    "outer_join",
     "outer_rows",
     "rows_by_key",
     "skip_take",

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 
 import mochi_import
 from benchmarks.check_speed import one_module
-from benchmarks.startup import FUNCTION, ROOT
-from benchmarks.suite import Benchmark
-from mochi_import.codegen import unparse
+from benchmarks.modules import as_python, functions
+from benchmarks.suite import ROOT, Benchmark
 from mochi_import.driver import Compilation
 from mochi_import.source import SourceFile
 
@@ -32,7 +31,7 @@ FIRST = "import mochi_import; mochi_import.compile_source(open('first.mochi').re
 
 def benchmarks() -> list[Benchmark]:
     """Both kinds of modules at each size, and the first compilation of a process."""
-    texts = {f"functions-{size}": _functions(size) for size in SIZES}
+    texts = {f"functions-{size}": functions(size) for size in SIZES}
     texts |= {f"mixed-{size}": next(one_module(size)).text for size in SIZES}
     found = [
         Benchmark(
@@ -49,10 +48,6 @@ def benchmarks() -> list[Benchmark]:
     return [*found, first]
 
 
-def _functions(lines: int) -> str:
-    return "".join(map(FUNCTION.format, range(lines // FUNCTION.count("\n"))))
-
-
 def _compile_mochi(text: str, _folder: Path) -> Work:
     return lambda: mochi_import.compile_source(text, "module.mochi")
 
@@ -60,14 +55,14 @@ def _compile_mochi(text: str, _folder: Path) -> Work:
 def _compile_python(text: str, folder: Path) -> Work:
     file = folder / "module.py"
     if not file.exists():
-        file.write_text(unparse(Compilation(SourceFile("module.mochi", text)).python))
+        file.write_text(as_python(text))
     python = file.read_text()
     return lambda: compile(python, "module.py", "exec")
 
 
 def _start(code: str, folder: Path) -> Work:
-    (folder / "first.mochi").write_text(_functions(20))
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    (folder / "first.mochi").write_text(functions(20))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
     command = [sys.executable, "-c", code]
 
     def work() -> None:

@@ -12,11 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import mochi_import
-from benchmarks.startup import LARGE, SMALL
+from benchmarks.modules import LARGE, SMALL, as_python
 from benchmarks.suite import Benchmark
-from mochi_import.codegen import unparse
-from mochi_import.driver import Compilation
-from mochi_import.source import SourceFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +29,8 @@ def benchmarks() -> list[Benchmark]:
     """A small module, one of 2,000 lines, and a chain."""
     links = range(CHAIN)
     programs: dict[str, tuple[Modules, Modules]] = {
-        "small": ({"small": SMALL}, {"small": _python(SMALL)}),
-        "large": ({"large": LARGE}, {"large": _python(LARGE)}),
+        "small": ({"small": SMALL}, {"small": as_python(SMALL)}),
+        "large": ({"large": LARGE}, {"large": as_python(LARGE)}),
         "chain": (
             {f"link_{number}": _mochi_link(number) for number in links},
             {f"link_{number}": _python_link(number) for number in links},
@@ -50,10 +47,6 @@ def benchmarks() -> list[Benchmark]:
         )
         for name, (mochi, python) in programs.items()
     ]
-
-
-def _python(text: str) -> str:
-    return unparse(Compilation(SourceFile("module.mochi", text)).python)
 
 
 def _mochi_link(number: int) -> str:

@@ -13,11 +13,8 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from benchmarks.startup import ROOT, SMALL
-from benchmarks.suite import Benchmark
-from mochi_import.codegen import unparse
-from mochi_import.driver import Compilation
-from mochi_import.source import SourceFile
+from benchmarks.modules import SMALL, as_python
+from benchmarks.suite import ROOT, Benchmark
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +41,7 @@ def benchmarks() -> list[Benchmark]:
 
 def _prepare(arguments: list[str], folder: Path) -> Work:
     write_programs(folder)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
 
     def work() -> None:
         command = [sys.executable, *arguments]
@@ -61,5 +58,4 @@ def write_programs(folder: Path) -> None:
     if not (folder / "small_py.py").exists():
         for name, text in texts.items():
             (folder / name).write_text(text)
-        tree = Compilation(SourceFile("small.mochi", SMALL)).python
-        (folder / "small_py.py").write_text(unparse(tree))
+        (folder / "small_py.py").write_text(as_python(SMALL))

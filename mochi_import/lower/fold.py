@@ -7,7 +7,8 @@
                select x.amount)
     }                                   for _key_3, (_count_4, _sum_5) in _t1.items()
 
-An aggregate whose types say too little collects its values, and the builtin looks at them.
+Sums of which the types say too little add ints at once, and leave other values to the runtime; any
+other such aggregate collects its values, and the builtin looks at them.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
-from mochi_import.lower.annotations import from_type, tuple_type
 from mochi_import.lower.builtins import call_builtin
 from mochi_import.lower.dispatch import lower_expr
-from mochi_import.lower.fragment import again
-from mochi_import.lower.group import key_names, key_of_group, key_parts
-from mochi_import.lower.kinds import hashes_alike, kind, unwrapped
+from mochi_import.lower.fold_keys import lower_keys
+from mochi_import.lower.fragment import again, is_exactly
+from mochi_import.lower.group import key_parts
+from mochi_import.lower.kinds import kind
 from mochi_import.lower.totals import Totals
 from mochi_import.lower.trust import accept_none
 from mochi_import.lower.typed_collections import NO_ITEMS
@@ -30,13 +31,9 @@ from mochi_import.syntax.nodes import FieldExpr
 from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from mochi_import.lower.context import Context
     from mochi_import.lower.pipeline import Pipeline
     from mochi_import.query.plan import Fold, Folded
-    from mochi_import.source import Span
-    from mochi_import.syntax.nodes import Expr
 
 _ZEROS: dict[str, int | float] = {"int": 0, "bool": 0, "float": 0.0}
 
@@ -44,29 +41,15 @@ _ZEROS: dict[str, int | float] = {"int": 0, "bool": 0, "float": 0.0}
 def lower_fold(pipeline: Pipeline, step: Fold) -> None:
     """`group by k into g` with nothing of `g` but its key and aggregates."""
     ctx, at = pipeline.ctx, step.group.keys[0].span
-    parts = key_parts(step.group)
-    values = pipeline.rows.lower(*parts)
+    values = pipeline.rows.lower(*key_parts(step.group))
     totals = Totals(ctx, at)
-    if all(hashes_alike(ty, ty) for ty in map(ctx.type_of, parts)):
-        key = values[0] if len(values) == 1 else py.tuple_(at, values)
-        described = _key_type(ctx, at, parts)
-        names = [ctx.temp("key") for _ in parts]
-        _read_parts(ctx, step, parts, names)
-    else:
-        key = _hash_parts(pipeline, step, parts, values, totals)
-        described = from_type(ctx, at, t.ANY)
-        names = []
+    keys = lower_keys(pipeline, step, values)
     _fold_all(pipeline, step, totals)
-    groups = totals.emit_pass(pipeline, key, described)
-    kept = py.target_tuple(at, totals.names)
-    if names:
-        keys = py.target(at, names[0]) if len(names) == 1 else py.target_tuple(at, names)
-        target = py.target_row(at, [keys, kept])
-        pipeline.restart(target, py.call(at, py.attribute(at, groups, "items")))
-    else:
-        pipeline.restart(kept, py.call(at, py.attribute(at, groups, "values")))
+    groups = totals.emit_pass(pipeline, keys.key, keys.type)
+    row = [keys.target(at), py.target_tuple(at, totals.names)]
+    pipeline.restart(py.target_row(at, row), keys.entries(ctx, at, groups))
     pipeline.bound = []
-    pipeline.folded = [*names, *totals.names]
+    pipeline.folded = [*keys.names, *totals.names]
 
 
 def _fold_all(pipeline: Pipeline, step: Fold, totals: Totals) -> None:
@@ -128,7 +111,9 @@ class _Fold:
             case "sum", "int" | "bool" | "float":
                 return self._sum(value, ty)
             case "avg", "int" | "bool" | "float":
-                return self._mean(value, ty)
+                return self._divided(self._sum(value, ty))
+            case "sum" | "avg", _ if ty is t.ANY:
+                return self._sum_of_any(value)
             case "min" | "max", "int" | "float" | "string":
                 return self._extreme(value, ty)
             case _:
@@ -153,10 +138,32 @@ class _Fold:
             self._updates.append(py.augment(at, totals.place(at, *what), ast.Add(), value))
         return totals.value(at, *what)
 
-    def _mean(self, value: ast.expr, ty: t.Ty) -> ast.expr:
-        """A group has a row, but maybe none that passes the conditions."""
+    def _sum_of_any(self, value: ast.expr) -> ast.expr:
+        """Mostly ints, which are added at once; the runtime knows what to do with all else."""
+        ctx, at, totals = self._ctx, self._at, self._totals
+        what = "total", self._rows, ast.dump(value)
+        if totals.add(py.constant(at, 0), *what):
+            value = self._named(value)
+            is_int = is_exactly(ctx, at, value, "int")
+            other = ctx.call(at, "addend", again(at, value))
+            addend = py.conditional(at, is_int, again(at, value), other)
+            self._updates.append(py.augment(at, totals.place(at, *what), ast.Add(), addend))
+        name = py.constant(at, self._folded.function)
+        total = ctx.call(at, "added_up", name, totals.value(at, *what))
+        return total if self._folded.function == "sum" else self._divided(total)
+
+    def _named(self, value: ast.expr) -> ast.Name:
+        """A value of the row at hand that is needed more than once."""
+        if isinstance(value, ast.Name):
+            return value
+        name = self._ctx.temp()
+        self._updates.append(py.assign(self._at, name, value))
+        return py.name(self._at, name)
+
+    def _divided(self, total: ast.expr) -> ast.expr:
+        """The mean.  A group has a row, but maybe none that passes the conditions."""
         at = self._at
-        mean = py.binary(at, self._sum(value, ty), ast.Div(), self._count())
+        mean = py.binary(at, total, ast.Div(), self._count())
         return (
             py.conditional(at, self._count(), mean, py.constant(at, 0.0)) if self._tests else mean
         )
@@ -166,10 +173,7 @@ class _Fold:
         at, totals = self._at, self._totals
         what = self._folded.function, self._rows, ast.dump(value)
         if totals.add(py.constant(at, None), *what):
-            if not isinstance(value, ast.Name):
-                name = self._ctx.temp()
-                self._updates.append(py.assign(at, name, value))
-                value = py.name(at, name)
+            value = self._named(value)
             better = ast.Lt() if self._folded.function == "min" else ast.Gt()
             first = py.is_none(at, totals.place(at, *what))
             compared = py.compare(at, again(at, value), better, totals.place(at, *what))
@@ -190,78 +194,3 @@ class _Fold:
             self._updates.append(py.expression(at, py.call(at, append, [value])))
         items = totals.value(at, *what)
         return call_builtin(self._ctx, at, self._folded.function, [items], [t.ListTy(ty)])
-
-
-def _hash_parts(
-    pipeline: Pipeline,
-    step: Fold,
-    parts: Sequence[Expr],
-    values: Sequence[ast.expr],
-    totals: Totals,
-) -> ast.expr:
-    """A key that hashes as Mochi compares; the first key itself is kept as the first total."""
-    ctx, at = pipeline.ctx, step.group.keys[0].span
-    before: list[ast.stmt] = []
-    names: list[str] = []
-    for value in values:
-        names.append(value.id if isinstance(value, ast.Name) else ctx.temp("part"))
-        if not isinstance(value, ast.Name):
-            before.append(py.assign(at, names[-1], value))
-    pipeline.rows.prelude(before)
-    own: list[ast.expr] = [py.name(at, name) for name in names]
-    whole = parts[0] is step.group.keys[0] and len(own) == 1
-    key = own[0] if whole else key_of_group(at, step.group, own)
-    totals.add(py.constant(at, None), "key")
-    is_new = py.is_none(at, totals.place(at, "key"))
-    totals.updates.append(py.if_(at, is_new, [py.store(at, totals.place(at, "key"), key)]))
-    for node in _keys_read(ctx, step):
-        ctx.module.ready[node] = totals.value(at, "key")
-    hashed = [
-        _hashed(ctx, part, py.name(at, name)) for part, name in zip(parts, names, strict=True)
-    ]
-    return hashed[0] if len(hashed) == 1 else py.tuple_(at, hashed)
-
-
-def _hashed(ctx: Context, part: Expr, value: ast.Name) -> ast.expr:
-    """A part of a key; a string is its own, and asking for that costs less than the call."""
-    at, ty = part.span, ctx.type_of(part)
-    if hashes_alike(ty, ty):
-        return value
-    if ty is not t.ANY and kind(unwrapped(ty)) != "string":
-        return ctx.call(at, "hash_key", value)
-    is_text = py.compare(
-        at,
-        ctx.call_builtin(at, "type", py.name(at, value.id)),
-        ast.Is(),
-        ctx.builtin(at, "str"),
-    )
-    return py.conditional(at, is_text, value, ctx.call(at, "hash_key", py.name(at, value.id)))
-
-
-def _read_parts(ctx: Context, step: Fold, parts: Sequence[Expr], names: Sequence[str]) -> None:
-    """Let `g.key` mean what the loop over the groups binds, and `g.key.a` its part."""
-    at = step.group.keys[0].span
-    by_name = dict(zip(key_names(step.group), names, strict=False))
-    for node in step.reads:
-        if node.name in by_name and not _is_key(ctx, step, node):
-            ctx.module.ready[node] = py.name(node.span, by_name[node.name])
-    for read in _keys_read(ctx, step):
-        own: list[ast.expr] = [py.name(at, name) for name in names]
-        whole = parts[0] is step.group.keys[0] and len(own) == 1
-        ctx.module.ready[read] = own[0] if whole else key_of_group(at, step.group, own)
-
-
-def _keys_read(ctx: Context, step: Fold) -> Iterator[Expr]:
-    """Each `g.key`, also where a field of it is read."""
-    for node in step.reads:
-        yield node if _is_key(ctx, step, node) else node.value
-
-
-def _is_key(ctx: Context, step: Fold, node: FieldExpr) -> bool:
-    return ctx.checked.uses.get(node.value) is step.group.variable
-
-
-def _key_type(ctx: Context, at: Span, parts: Sequence[Expr]) -> ast.expr:
-    """The annotation of a key."""
-    types = [from_type(ctx, part.span, ctx.type_of(part)) for part in parts]
-    return types[0] if len(types) == 1 else tuple_type(ctx, at, types)

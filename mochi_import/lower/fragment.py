@@ -38,6 +38,12 @@ def twice(ctx: Context, at: Span, value: ast.expr) -> tuple[ast.expr, ast.expr]:
     return py.walrus(at, name, value), py.name(at, name)
 
 
+def is_exactly(ctx: Context, at: Span, value: ast.expr, python_type: str) -> ast.expr:
+    """`type(value) is str`"""
+    own = ctx.call_builtin(at, "type", value)
+    return py.compare(at, own, ast.Is(), ctx.builtin(at, python_type))
+
+
 def choose(
     ctx: Context,
     at: Span,

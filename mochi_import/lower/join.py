@@ -1,53 +1,32 @@
-"""Joins to Python.
+"""Joins to Python, with the look-ups of `hash_join`.
 
-    join c in cs on o.cid == c.id         _t1 = _rows_by_key([c.id for c in cs], cs)
-                                          for o in os for c in _t1.get(o.cid, ())
-    left join c in cs on o.cid == c.id    for o in os for c in _t1.get(o.cid, (None,))
-    right join c in cs on o.cid == c.id   for c in cs for o in _t1.get(c.id, (None,))
+    join c in cs on o.cid == c.id         for o in os for c in <the rows of cs by o.cid, or ()>
+    left join c in cs on o.cid == c.id    for o in os for c in <the same, or (None,)>
+    right join c in cs on o.cid == c.id   for c in cs for o in <the rows of os by c.id, or (None,)>
 
-where `_t1` is a dict from key to rows.  Without an equality the other side is searched; what is
-left of the conditions picks among the rows found.  An outer join on nothing but equalities is a
-left join, and then the right rows whose keys no left row has; any other works with the positions of
-the right rows, to know at the end which were never picked.  Orders are those of SEMANTICS section
-15.
+Without an equality the other side is searched; what is left of the conditions picks among the rows
+found.  An outer join on nothing but equalities is left to the runtime.  Any other works with the
+positions of the right rows, to know at the end which were never picked.  Orders are those of
+SEMANTICS section 15.
 """
 
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from mochi_import.check import ty as t
-from mochi_import.check.relate import optional
 from mochi_import.lower import pyast as py
-from mochi_import.lower.annotations import from_type, tuple_type
+from mochi_import.lower.annotations import tuple_type
 from mochi_import.lower.dispatch import lower_expr
-from mochi_import.lower.kinds import hashes_alike
+from mochi_import.lower.hash_join import Built, Row, ask, build, filters, keys_of, named
 from mochi_import.lower.nested import index_host
-from mochi_import.lower.pipeline import Pipeline, add_tests, collect_index, hash_value, iterable
+from mochi_import.lower.pipeline import Pipeline, add_tests, iterable
 from mochi_import.lower.rows import Rows
-from mochi_import.lower.trust import accept_none, known_type
 from mochi_import.query.facts import variables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from mochi_import.lower.context import Context
+    from mochi_import.lower.hash_join import Side
     from mochi_import.query.plan import Join
-    from mochi_import.source import Span
-    from mochi_import.syntax.nodes import Expr
-
-Side = Literal["left", "right"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of one side: to be written, as a value, and its annotation."""
-
-    target: Callable[[], ast.expr]
-    element: Callable[[], ast.expr]
-    type: ast.expr
 
 
 def lower_join(pipeline: Pipeline, step: Join) -> None:
@@ -61,16 +40,16 @@ def lower_join(pipeline: Pipeline, step: Join) -> None:
             _lower_right(pipeline, step)
         case "outer":
             _lower_outer(pipeline, step)
+    pipeline.bound.append(step.variable)
 
 
 def _lower_inner(pipeline: Pipeline, step: Join) -> None:
     rows = pipeline.rows
     add_tests(rows, step.left_filters)
     right = _right_side(pipeline, step)
-    found = _find(pipeline, step, "left", right, py.tuple_(pipeline.at, []))
+    found = ask(pipeline, step, "left", right, py.tuple_(pipeline.at, []))
     rows.loop(step.source.span, pipeline.target(step.variable), found)
     add_tests(rows, step.conditions)
-    pipeline.bound.append(step.variable)
 
 
 def _lower_left(pipeline: Pipeline, step: Join) -> None:
@@ -86,62 +65,38 @@ def _lower_left(pipeline: Pipeline, step: Join) -> None:
     else:
         partners = _partners_or(pipeline, step, "left", right, row, py.constant(at, None))
         pipeline.rows.loop(at, row.target(), partners)
-    pipeline.bound.append(step.variable)
 
 
 def _lower_right(pipeline: Pipeline, step: Join) -> None:
     """A left join with the sides changed: the rows so far are those that may be missing."""
     ctx, at = pipeline.ctx, step.source.span
-    row = _Row(pipeline.row_target, pipeline.row, pipeline.row_type())
-    left = _built(pipeline, step, "left", pipeline.rows, row)
+    row = Row(pipeline.row_target, pipeline.row, pipeline.row_type())
+    left = build(ctx, step, "left", pipeline.rows, row)
     source = iterable(ctx, step.source, lower_expr(ctx, step.source))
     pipeline.rows = Rows(ctx, pipeline.at)
     pipeline.rows.loop(at, pipeline.target(step.variable), source)
     partners = _partners_or(pipeline, step, "right", left, row, pipeline.no_row())
     pipeline.rows.loop(at, row.target(), partners)
-    pipeline.bound.append(step.variable)
 
 
 def _lower_outer(pipeline: Pipeline, step: Join) -> None:
-    if step.keys and not (step.conditions or step.left_filters or step.right_filters):
-        pairs = _outer_by_key(pipeline, step)
-    else:
-        pairs = _outer_by_position(pipeline, step)
+    plain = step.keys and not (step.conditions or step.left_filters or step.right_filters)
+    pairs = _outer_by_key(pipeline, step) if plain else _outer_by_position(pipeline, step)
     target = pipeline.target(step.variable)
     pipeline.restart(py.target_row(step.source.span, [pipeline.row_target(), target]), pairs)
-    pipeline.bound.append(step.variable)
 
 
 def _outer_by_key(pipeline: Pipeline, step: Join) -> ast.expr:
-    """The pairs of a left join, then the right rows whose keys are not among the left ones."""
+    """The keys of both sides go beside their rows."""
     ctx, at = pipeline.ctx, step.source.span
-    row = _right_row(pipeline, step)
-    left = _named(ctx, at, pipeline.rows.iterate(pipeline.row(), pipeline.row_type))
-    right = _named(ctx, at, iterable(ctx, step.source, lower_expr(ctx, step.source)))
-
-    def over(rows: ast.Name, target: ast.expr) -> Rows:
-        each = Rows(ctx, at)
-        each.loop(at, target, py.name(at, rows.id))
-        return each
-
-    index = _built(pipeline, step, "right", over(right, row.target()), row)
-    all_left = over(left, pipeline.row_target())
-    own = _key(ctx, step, "left", all_left)
-    left_keys = ctx.spill(at, all_left.set(own, lambda: _key_type(ctx, step, "left")))
-    joined = over(left, pipeline.row_target())
-    key, nothing = _key(ctx, step, "left", joined), py.tuple_(at, [py.constant(at, None)])
-    joined.loop(at, row.target(), py.call(at, py.attribute(at, index, "get"), [key, nothing]))
-    rest = over(right, row.target())
-    rest.test(at, py.compare(at, _key(ctx, step, "right", rest), ast.NotIn(), left_keys))
-
-    def described() -> ast.expr:
-        return _pair_type(pipeline)
-
-    pairs = [
-        joined.stream(py.tuple_(at, [pipeline.row(), row.element()]), described),
-        rest.stream(py.tuple_(at, [pipeline.no_row(), row.element()]), described),
-    ]
-    return py.call(at, ctx.imported(at, "itertools", "chain"), pairs)
+    left_row = Row(pipeline.row_target, pipeline.row, pipeline.row_type())
+    right_row = _right_row(pipeline, step)
+    left = named(ctx, at, pipeline.rows.iterate(pipeline.row(), pipeline.row_type))
+    right = named(ctx, at, iterable(ctx, step.source, lower_expr(ctx, step.source)))
+    right_keys = named(ctx, at, keys_of(ctx, step, "right", right, right_row))
+    left_keys = named(ctx, at, keys_of(ctx, step, "left", left, left_row))
+    sides = [py.name(at, side.id) for side in (left, left_keys, right, right_keys)]
+    return ctx.call(at, "outer_join", *sides, pipeline.no_row())
 
 
 def _outer_by_position(pipeline: Pipeline, step: Join) -> ast.expr:
@@ -160,8 +115,8 @@ def _outer_by_position(pipeline: Pipeline, step: Join) -> ast.expr:
     rows = Rows(ctx, at)
     rows.loop(at, target(), ctx.call_builtin(at, "enumerate", right))
     numbered_type = [ctx.builtin(at, "int"), pipeline.type_of(variable)]
-    row = _Row(target, numbered, tuple_type(ctx, at, numbered_type))
-    index = _built(pipeline, step, "right", rows, row)
+    row = Row(target, numbered, tuple_type(ctx, at, numbered_type))
+    index = build(ctx, step, "right", rows, row)
     partners = _partners(pipeline, step, "left", index, row)
     pair = py.tuple_(at, [pipeline.row(), partners])
     pairs = pipeline.rows.stream(pair, lambda: _pair_type(pipeline))
@@ -170,19 +125,19 @@ def _outer_by_position(pipeline: Pipeline, step: Join) -> ast.expr:
     return ctx.call(at, "outer_rows", pairs, *rest)
 
 
-def _right_side(pipeline: Pipeline, step: Join) -> ast.expr:
+def _right_side(pipeline: Pipeline, step: Join) -> Built:
     """The rows of the join's source: an index or a list, or itself if it varies by row."""
     ctx, at = pipeline.ctx, step.source.span
     if not variables(ctx.checked, step.source).isdisjoint(pipeline.bound):
         [source] = pipeline.rows.lower(step.source)
-        return iterable(ctx, step.source, source)
+        return Built(iterable(ctx, step.source, source))
     rights = [key.right for key in step.keys]
     host = index_host(ctx, ctx.queries[:-1], step.source, *rights, *step.right_filters)
     with ctx.buffer() as statements:
         rows = Rows(ctx, at)
         [source] = rows.lower(step.source)
         rows.loop(at, pipeline.target(step.variable), iterable(ctx, step.source, source))
-        right = _built(pipeline, step, "right", rows, _right_row(pipeline, step))
+        right = build(ctx, step, "right", rows, _right_row(pipeline, step))
     if host is not None:
         host.indexes += statements
     else:
@@ -191,50 +146,22 @@ def _right_side(pipeline: Pipeline, step: Join) -> ast.expr:
     return right
 
 
-def _built(pipeline: Pipeline, step: Join, side: Side, rows: Rows, row: _Row) -> ast.expr:
-    """The name of the rows of one side, in a dict by key or, without keys, in a list."""
-    ctx, at = pipeline.ctx, step.source.span
-    add_tests(rows, _filters(step, side))
-    values = _named(ctx, at, rows.iterate(row.element(), lambda: row.type))
-    if not step.keys:
-        return values
-    each = Rows(ctx, at)
-    each.loop(at, row.target(), values)
-    key = _key(ctx, step, side, each)
-    if each.is_comprehension():
-        keys = each.iterate(key, lambda: _key_type(ctx, step, side))
-        return ctx.spill(at, ctx.call(at, "rows_by_key", keys, py.name(at, values.id)))
-    types = [_key_type(ctx, step, side), row.type]
-    return collect_index(ctx, at, each, key, row.element(), types)
-
-
-def _right_row(pipeline: Pipeline, step: Join) -> _Row:
+def _right_row(pipeline: Pipeline, step: Join) -> Row:
     """A row of the source of the join."""
     variable = step.variable
-    return _Row(
+    return Row(
         lambda: pipeline.target(variable),
         lambda: pipeline.ctx.load(step.source.span, variable),
         pipeline.type_of(variable),
     )
 
 
-def _named(ctx: Context, at: Span, rows: ast.expr) -> ast.Name:
-    """Rows that are looped over more than once."""
-    return rows if isinstance(rows, ast.Name) else ctx.spill(at, rows)
-
-
-def _partners(
-    pipeline: Pipeline,
-    step: Join,
-    side: Side,
-    built: ast.expr,
-    row: _Row,
-) -> ast.expr:
+def _partners(pipeline: Pipeline, step: Join, side: Side, built: Built, row: Row) -> ast.expr:
     """The rows of the built side that match the row at hand; none or empty without any."""
     ctx, at, rows = pipeline.ctx, step.source.span, pipeline.rows
     nothing = py.tuple_(at, []) if step.conditions else None
-    guards = rows.lower(*_filters(step, side))
-    found = _find(pipeline, step, side, built, nothing)
+    guards = rows.lower(*filters(step, side))
+    found = ask(pipeline, step, side, built, nothing)
     if guards:
         guard = guards[0] if len(guards) == 1 else py.logical(at, ast.And(), guards)
         found = py.conditional(at, guard, found, py.tuple_(at, []))
@@ -249,65 +176,19 @@ def _partners(
     return partners
 
 
-def _find(
-    pipeline: Pipeline, step: Join, side: Side, built: ast.expr, default: ast.expr | None
-) -> ast.expr:
-    """All rows of the built side that have the key of the row at hand."""
-    if not step.keys:
-        return built
-    at = step.source.span
-    key = _key(pipeline.ctx, step, side, pipeline.rows)
-    args = [key] if default is None else [key, default]
-    return py.call(at, py.attribute(at, built, "get"), args)
-
-
 def _pair_type(pipeline: Pipeline) -> ast.expr:
     """The annotation of a row with what it is joined to."""
     partners = pipeline.ctx.builtin(pipeline.at, "object")
     return tuple_type(pipeline.ctx, pipeline.at, [pipeline.row_type(), partners])
 
 
-def _key(ctx: Context, step: Join, side: Side, rows: Rows) -> ast.expr:
-    """The key of a row of one side: a value, or a tuple when several equalities join."""
-    own = [key.left if side == "left" else key.right for key in step.keys]
-    other = [key.right if side == "left" else key.left for key in step.keys]
-    accept_none(ctx, *own)
-    values = [
-        hash_value(ctx, mine.span, value, ctx.type_of(mine), ctx.type_of(theirs))
-        for mine, theirs, value in zip(own, other, rows.lower(*own), strict=True)
-    ]
-    return values[0] if len(values) == 1 else py.tuple_(own[0].span, values)
-
-
-def _key_type(ctx: Context, step: Join, side: Side) -> ast.expr:
-    """The annotation of a key: of what `hash_key` gives nothing is known."""
-    parts = []
-    for key in step.keys:
-        mine, theirs = (key.left, key.right) if side == "left" else (key.right, key.left)
-        accept_none(ctx, mine, theirs)
-        ty, other = known_type(ctx, mine), known_type(ctx, theirs)
-        if isinstance(other, t.OptionTy):
-            ty = optional(ty)
-        parts.append(from_type(ctx, mine.span, ty if hashes_alike(ty, other) else t.ANY))
-    return parts[0] if len(parts) == 1 else tuple_type(ctx, step.source.span, parts)
-
-
-def _filters(step: Join, side: Side) -> Sequence[Expr]:
-    return step.left_filters if side == "left" else step.right_filters
-
-
 def _partners_or(
-    pipeline: Pipeline,
-    step: Join,
-    side: Side,
-    built: ast.expr,
-    row: _Row,
-    none: ast.expr,
+    pipeline: Pipeline, step: Join, side: Side, built: Built, row: Row, none: ast.expr
 ) -> ast.expr:
     """The partners of the row at hand, or one row of none: a row without a partner stays."""
     at = step.source.span
     nothing = py.tuple_(at, [none])
-    if step.keys and not step.conditions and not _filters(step, side):
-        return _find(pipeline, step, side, built, nothing)
+    if step.keys and not step.conditions and not filters(step, side):
+        return ask(pipeline, step, side, built, nothing)
     partners = _partners(pipeline, step, side, built, row)
     return py.logical(at, ast.Or(), [partners, nothing])

@@ -277,13 +277,6 @@ def list_comprehension(
     return ast.ListComp(element, list(clauses), **_place(at))
 
 
-def set_comprehension(
-    at: Span, element: ast.expr, clauses: Sequence[ast.comprehension]
-) -> ast.SetComp:
-    """`{element for .. in ..}`"""
-    return ast.SetComp(element, list(clauses), **_place(at))
-
-
 def dict_comprehension(
     at: Span, key: ast.expr, value: ast.expr, clauses: Sequence[ast.comprehension]
 ) -> ast.DictComp:

@@ -38,6 +38,13 @@ class _Test:
 
 
 @dataclass(frozen=True, slots=True)
+class _Binding:
+    at: Span
+    name: str
+    value: ast.expr
+
+
+@dataclass(frozen=True, slots=True)
 class _Prelude:
     statements: list[ast.stmt]
 
@@ -48,7 +55,7 @@ class Rows:
     def __init__(self, ctx: Context, at: Span) -> None:
         self.ctx = ctx
         self.at = at
-        self._parts: list[_Loop | _Test | _Prelude] = []
+        self._parts: list[_Loop | _Test | _Binding | _Prelude] = []
 
     def lower(self, *nodes: Expr) -> list[ast.expr]:
         """Expressions to be used inside the loops; what must run before them goes there too."""
@@ -78,6 +85,10 @@ class Rows:
         else:
             self._parts.append(_Test(at, condition))
 
+    def bind(self, at: Span, name: str, value: ast.expr) -> None:
+        """`name = value`"""
+        self._parts.append(_Binding(at, name, value))
+
     def collect(self, element: ast.expr, described: Callable[[], ast.expr]) -> ast.expr:
         """The list of the elements; `described` makes the annotation of one."""
         only = self._only_loop(element)
@@ -106,13 +117,6 @@ class Rows:
         keys = py.dict_comprehension(at, element, py.constant(at, None), clauses)
         return ctx.call_builtin(at, "list", keys)
 
-    def set(self, element: ast.expr, described: Callable[[], ast.expr]) -> ast.expr:
-        """The set of the elements, for such as hash."""
-        clauses = self._clauses()
-        if clauses is None or self._only_loop(element):
-            return self.ctx.call_builtin(self.at, "set", self.iterate(element, described))
-        return py.set_comprehension(self.at, element, clauses)
-
     def stream(self, element: ast.expr, described: Callable[[], ast.expr]) -> ast.expr:
         """The elements for one pass that keeps none of them."""
         clauses = self._clauses()
@@ -134,6 +138,8 @@ class Rows:
                     statements = [py.for_(at, target, source, statements)]
                 case _Test(at, condition):
                     statements = [py.if_(at, condition, statements)]
+                case _Binding(at, name, value):
+                    statements = [py.assign(at, name, value), *statements]
                 case _Prelude(before):
                     statements = [*before, *statements]
         for statement in statements:
@@ -168,6 +174,10 @@ class Rows:
                     clauses.append(py.comprehension(target, source))
                 case _Test(_, condition):
                     clauses[-1].ifs.append(condition)
+                case _Binding(at, name, value) if not _has_walrus(value):
+                    # Python compiles a loop over a tuple of one to an assignment.
+                    only = py.tuple_(at, [value])
+                    clauses.append(py.comprehension(py.target(at, name), only))
                 case _:
                     return None
         return clauses

@@ -120,6 +120,8 @@ _rows(
 )
 _rows(
     "aggregates",
+    "addend",  # (value of unknown type but int): what to add to a running total for it
+    "added_up",  # ("sum" or "avg", running total) -> the sum
     "sum_",
     "sum_floats",  # (list of floats)
     "avg",
@@ -180,13 +182,16 @@ _rows(
     "query",
     "Group",  # (key, items)
     "Totals",  # the type of what a group with several aggregates keeps, for annotations
+    "by_first_key",  # (groups, dict of `hash_first`) -> pairs of the first value and the group
     "defaultdict",  # (list): an index from key to rows; (function): from key to what it makes
     "distinct_rows",  # (rows) without those equal to an earlier one
     "group_rows",  # (pairs of key and row) -> groups, for keys of any kind
     "groups_of",  # (index) -> groups
+    "hash_first",  # (value, dict) -> the same, with the first value of each kept in the dict
     "hash_key",  # (value) -> a hashable that is equal exactly when == holds
-    "rows_by_key",  # (keys, rows) -> dict from each key to its rows
+    "rows_by_key",  # (keys, rows) -> dicts from each key to its only row, or to its rows
     "matched_first",  # (pairs of row and partners) -> pairs, unmatched rows last
+    "outer_join",  # (left rows, their keys, right rows, their keys, no row) -> pairs
     "outer_rows",  # (pairs of row and numbered partners, right rows, no row, in place) -> pairs
     "skip_take",  # (rows, skip or None, take or None)
     "sort_by",  # (rows, key function) -> list

@@ -1,11 +1,13 @@
 """What the joins of SEMANTICS section 15 need beyond a look-up in an index.
 
-An inner, left or right join with an equality is emitted in place: the indexed side is a dict from
-key to rows, and a row without a partner is a default of `get`.  The other functions
-here serve the joins that must see every row before they know what is unmatched.
+An inner, left or right join with an equality is emitted in place: `rows_by_key` indexes one side,
+and a row without a partner is a default of `get`.  The other functions here serve the joins that
+must see every row before they know what is unmatched.
 """
 
 from __future__ import annotations
+
+from itertools import chain, repeat
 
 from mochi_runtime.frames import without_frames
 
@@ -16,18 +18,44 @@ if TYPE_CHECKING:
 
 
 @without_frames
-def rows_by_key[K, R](keys: Sequence[K], rows: Iterable[R]) -> Mapping[K, Sequence[R]]:
-    """The rows of each key; the keys stand beside the rows.
+def rows_by_key[K, R](
+    keys: Sequence[K], rows: Iterable[R]
+) -> tuple[Mapping[K, R], Mapping[K, Sequence[R]]]:
+    """The row of each key if no two rows have the same; otherwise the rows of each key.
 
-    Mostly each row has a key of its own, and then all of this runs in C.
+    The keys stand beside the rows.  The other of the two mappings is empty.
     """
-    single = dict(zip(keys, zip(rows, strict=False), strict=False))
-    if len(single) == len(keys):
-        return single
-    index: dict[K, list[R]] = {key: [] for key in single}
+    one = dict(zip(keys, rows, strict=False))
+    if len(one) == len(keys):
+        return one, {}
+    many: dict[K, list[R]] = {key: [] for key in one}
     for key, row in zip(keys, rows, strict=False):
-        index[key].append(row)
-    return index
+        many[key].append(row)
+    return {}, many
+
+
+@without_frames
+def outer_join[K, L, R, N](
+    left: Iterable[L],
+    left_keys: Sequence[K],
+    right: Iterable[R],
+    right_keys: Sequence[K],
+    no_row: N,
+) -> Iterator[tuple[L | N, R | None]]:
+    """The pairs of a left join, then `no_row` with each right row that has no partner.
+
+    The keys stand beside the rows.
+    """
+    one, many = rows_by_key(right_keys, right)
+    pairs: Iterator[tuple[L | N, R | None]]
+    if one:
+        pairs = zip(left, map(one.get, left_keys), strict=False)
+    else:
+        with_keys = zip(left, left_keys, strict=False)
+        pairs = ((row, partner) for row, key in with_keys for partner in many.get(key, (None,)))
+    matched = set(left_keys)
+    rest = [row for row, key in zip(right, right_keys, strict=False) if key not in matched]
+    return chain(pairs, zip(repeat(no_row), rest, strict=False))
 
 
 def matched_first(rows: Iterable[tuple[Any, Iterable[Any] | None]]) -> Iterator[tuple[Any, Any]]:

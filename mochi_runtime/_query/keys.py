@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Collection, Hashable, Mapping
     from typing import Any
 
 _TRUE = (bool, 1)
@@ -31,6 +31,23 @@ def hash_key(value: Any) -> Hashable:
     if kind is dict:
         return (dict, frozenset([(hash_key(key), hash_key(item)) for key, item in value.items()]))
     return _key_of_object(value)
+
+
+def hash_first(value: Any, firsts: dict[object, object]) -> Hashable:
+    """`hash_key(value)`; `firsts` keeps the first value of a key that is not the value itself."""
+    key = hash_key(value)
+    if key is not value:
+        firsts.setdefault(key, value)
+    return key
+
+
+def by_first_key[T](
+    groups: Mapping[Any, T], firsts: Mapping[Any, Any]
+) -> Collection[tuple[Any, T]]:
+    """The entries of a dict with keys of `hash_first`, but with the values that came first."""
+    if not firsts:
+        return groups.items()
+    return [(firsts.get(key, key), group) for key, group in groups.items()]
 
 
 def _key_of_object(value: Any) -> Hashable:

@@ -1,31 +1,13 @@
-"""The two sides of each benchmark of agents give the same, at a small size."""
+"""What an idle agent takes, as `python -m benchmarks.agents.memory` tells."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from benchmarks.agents import COUNTS, at_counts
 from benchmarks.agents.memory import main
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from benchmarks.suite import Benchmark
-
-
-@pytest.mark.parametrize(
-    "benchmark", [*at_counts(dict.fromkeys(COUNTS, 50))], ids=lambda benchmark: benchmark.name
-)
-def test_both_give_the_same(
-    benchmark: Benchmark, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    printed = []
-    for side in ("mochi", "python"):
-        benchmark.prepare(side, tmp_path)()
-        printed.append(int(capsys.readouterr().out))
-    assert printed[0] == printed[1]
+    import pytest
 
 
 def test_an_idle_agent_takes_less_than_a_task(

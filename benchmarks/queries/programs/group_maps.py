@@ -14,7 +14,7 @@ def tables(n: int) -> list[Row]:
     ]
 
 
-def query(sales: list[Row]) -> list[Row]:
+def group_maps(sales: list[Row]) -> list[Row]:
     groups: dict[str, list[int]] = {}
     for s in sales:
         region = s["region"]

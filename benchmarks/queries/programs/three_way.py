@@ -44,7 +44,7 @@ def tables(n: int) -> Tables:
     )
 
 
-def query(t: Tables) -> list[Row]:
+def three_way(t: Tables) -> list[Row]:
     orders: dict[int, list[Order]] = {}
     for o in t.orders:
         orders.setdefault(o.id, []).append(o)

@@ -44,7 +44,7 @@ def tables(n: int) -> list[Item]:
     ]
 
 
-def query(items: list[Item]) -> list[Summary]:
+def tpch_q1(items: list[Item]) -> list[Summary]:
     groups: dict[tuple[str, str], list[Any]] = {}
     for i in items:
         if i.shipped <= 19922400:

@@ -21,6 +21,7 @@ from mochi_runtime.query import (
     groups_of,
     hash_key,
     matched_first,
+    outer_join,
     outer_rows,
     rows_by_key,
     skip_take,
@@ -193,7 +194,22 @@ def test_update_takes_a_list_of_structs() -> None:
 @given(st.lists(st.tuples(st.integers(0, 5) | st.text(max_size=1), st.integers())))
 def test_rows_by_key_are_in_order(pairs: list[tuple[Any, int]]) -> None:
     keys, rows = [key for key, _ in pairs], [row for _, row in pairs]
-    index = rows_by_key(keys, rows)
-    assert list(index) == list(dict.fromkeys(keys))
-    for key, found in index.items():
-        assert list(found) == [row for each, row in pairs if each == key]
+    one, many = rows_by_key(keys, rows)
+    assert not one or not many
+    assert [*one, *many] == list(dict.fromkeys(keys))
+    for key in keys:
+        found = [one[key]] if key in one else many[key]
+        assert found == [row for each, row in pairs if each == key]
+
+
+SIDE = st.lists(st.tuples(st.integers(0, 5), st.integers()), max_size=6)
+
+
+@given(SIDE, SIDE)
+def test_an_outer_join_by_key_is_one_by_position(
+    left: list[tuple[int, int]], right: list[tuple[int, int]]
+) -> None:
+    keys = [[key for key, _ in side] for side in (left, right)]
+    numbered = [(row, [each for each in enumerate(right) if each[1][0] == row[0]]) for row in left]
+    by_key = outer_join(left, keys[0], right, keys[1], None)
+    assert list(by_key) == list(outer_rows(numbered, right, None, in_place=True))
