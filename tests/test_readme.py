@@ -158,6 +158,17 @@ def test_sessions_of_the_shell(block: Block, folder: Path) -> None:
         assert_shown(shown, run(["sh", "-c", command], folder).stdout)
 
 
+def test_links_lead_somewhere() -> None:
+    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        path, _, anchor = target.partition("#")
+        if not path:
+            assert anchor in anchors
+        elif not path.startswith("https://"):
+            assert (ROOT / path).exists()
+
+
 def test_there_are_sessions() -> None:
     assert len(SHELL) >= 7
     assert len(having("^>>> ")) >= 3
