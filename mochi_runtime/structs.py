@@ -63,6 +63,13 @@ def _equality_of_scalars(cls: type[Struct], has_float: bool) -> Callable[[Any, o
     return __eq__
 
 
+def _equality_of_units(self: Struct, other: object) -> bool:
+    """`==` of a class without fields."""
+    if type(self).__match_args__:
+        return Struct.__eq__(self, other)
+    return type(other) is type(self) or NotImplemented
+
+
 class _DataclassAttribute:
     """An attribute that `dataclasses` looks for, made on first use and then kept on the class."""
 
@@ -95,8 +102,11 @@ class Struct:
         super().__init_subclass__()  # a variant of a generic sum is generic itself
         cls._values = staticmethod(_tuple_getter(cls.__match_args__))
         types = cls.__dict__.get("__annotations__", {}).values()
-        if types and _SCALAR_NAMES.issuperset(types) and cls.__eq__ is Struct.__eq__:
-            cls.__eq__ = _equality_of_scalars(cls, "float" in types)  # type: ignore[method-assign]
+        if cls.__eq__ is Struct.__eq__:
+            if not cls.__match_args__:
+                cls.__eq__ = _equality_of_units  # type: ignore[method-assign]
+            elif types and _SCALAR_NAMES.issuperset(types):
+                cls.__eq__ = _equality_of_scalars(cls, "float" in types)  # type: ignore[method-assign]
         names = {"__name": None} | {mochi_name(name): name for name in cls.__match_args__}
         cls._printed = tuple(sorted(names.items()))
 
