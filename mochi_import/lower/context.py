@@ -192,16 +192,17 @@ class ModuleContext:
         }
 
     @cached_property
-    def assigns_elements(self) -> bool:
-        """Whether a function of the module assigns elements, or Python code may."""
+    def changed_elsewhere(self) -> list[Ty]:
+        """The types of what functions of the module assign elements of; any if Python code may."""
         if any(isinstance(node, ImportDecl | ExternFunDecl) for node in self.checked.tree.body):
-            return True
-        return any(
-            isinstance(node, AssignStmt) and isinstance(node.target, IndexExpr)
+            return [ANY]
+        return [
+            self.checked.type_of(node.target.value)
             for function in self.checked.functions
             if not isinstance(function, Module)
             for node in walk(function)
-        )
+            if isinstance(node, AssignStmt) and isinstance(node.target, IndexExpr)
+        ]
 
     def shared(self, stem: str, helper: str) -> str:
         """The name of the module's one instance of a runtime class, made at its top."""
