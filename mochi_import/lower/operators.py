@@ -258,12 +258,8 @@ def _joined(at: Span, left: ast.expr, right: ast.expr) -> ast.expr:
     """`left + right` of lists; where one is written out, `[*left, item]`."""
     sides = left, right
     if any(isinstance(side, ast.List) for side in sides):
-        return py.list_(at, [item for side in sides for item in _items(at, side)])
+        return py.list_(at, [item for side in sides for item in py.items_of(at, side)])
     return py.binary(at, left, ast.Add(), right)
-
-
-def _items(at: Span, side: ast.expr) -> list[ast.expr]:
-    return side.elts if isinstance(side, ast.List) else [py.starred(at, side)]
 
 
 def _equal(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> ast.expr:

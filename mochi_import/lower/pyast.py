@@ -233,6 +233,11 @@ def list_(at: Span, elements: Sequence[ast.expr]) -> ast.List:
     return ast.List(list(elements), LOAD, **_place(at))
 
 
+def items_of(at: Span, values: ast.expr) -> list[ast.expr]:
+    """The elements that make a list of `values` inside another: `*values`, or those written out."""
+    return values.elts if isinstance(values, ast.List) else [starred(at, values)]
+
+
 def tuple_(at: Span, elements: Sequence[ast.expr]) -> ast.Tuple:
     """`(a, b)`"""
     return ast.Tuple(list(elements), LOAD, **_place(at))

@@ -13,6 +13,7 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context
 from mochi_import.lower.fragment import twice
 from mochi_import.lower.kinds import kind
+from mochi_import.lower.places import bounds_of
 from mochi_import.source import Span
 
 type Typed = Callable[[Context, Span, Sequence[ast.expr], Sequence[t.Ty]], ast.expr | None]
@@ -102,10 +103,10 @@ def _part_of_rational(attribute: str) -> Typed:
 
 
 def _substring(
-    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
 ) -> ast.expr | None:
     if kinds(types) == ["string", "int", "int"]:
-        return py.subscript(at, args[0], py.slice_(at, args[1], args[2]))
+        return py.subscript(at, args[0], bounds_of(ctx, at, args[0], args[1], args[2]))
     return None
 
 
