@@ -26,7 +26,7 @@ def may_change(ctx: Context, source: n.Expr, body: n.Node) -> bool:
     if isinstance(source, _FRESH):
         return False
     symbol = ctx.checked.uses.get(source)
-    if symbol is not None and ctx.module.ownership.appends_in(body, symbol):
+    if symbol is not None and ctx.module.ownership.changes_in(body, symbol):
         return True
     ty = ctx.type_of(source)
     return any(_changes(ctx, node, ty) for node in walk(body))

@@ -26,7 +26,7 @@ _REPEATABLE = (ast.Name, ast.Attribute, ast.expr_context)
 def index_of(ctx: Context, at: Span, container: ast.expr, index: ast.expr) -> ast.expr:
     """The index of an item of a list or string."""
     is_last = _distance(ctx, container, index) == 1
-    return py.unary(at, ast.USub(), py.constant(at, 1)) if is_last else index
+    return py.integer(at, -1) if is_last else index
 
 
 def bounds_of(
@@ -39,7 +39,7 @@ def bounds_of(
         case 0:
             stop = None
         case 1 | 2 as distance:
-            stop = py.unary(at, ast.USub(), py.constant(at, distance))
+            stop = py.integer(at, -distance)
     return py.slice_(at, start, stop)
 
 
