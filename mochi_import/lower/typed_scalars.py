@@ -110,6 +110,30 @@ def _substring(
     return None
 
 
+def _split(
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    """`s.split(",")`, where the separator is known and not empty."""
+    match kinds(types), args:
+        case ["string", "string"], [text, ast.Constant(value=separator)]:
+            if not separator:
+                return ctx.call_builtin(at, "list", text)
+            return py.call(at, py.attribute(at, text, "split"), args[1:])
+        case _:
+            return None
+
+
+def _pad_start(
+    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    """`s.rjust(5, "0")`, where the padding is known to be one character."""
+    match kinds(types), args:
+        case ["string", "int", "string"], [text, _, ast.Constant(value=str() as padding)]:
+            if len(padding) == 1:
+                return py.call(at, py.attribute(at, text, "rjust"), args[1:])
+    return None
+
+
 def _method(name: str, *takes: str) -> Typed:
     """A builtin that is the method `name` of Python's strings, for arguments of these kinds."""
 
@@ -133,6 +157,8 @@ TYPED: dict[str, Typed] = {
     "sqrt": _sqrt,
     "num": _part_of_rational("numerator"),
     "denom": _part_of_rational("denominator"),
+    "split": _split,
+    "padStart": _pad_start,
     "substring": _substring,
     "substr": _substring,
     "trim": _method("strip"),
