@@ -270,6 +270,11 @@ class Context:
         """Append a statement at the current place."""
         self._statements.append(statement)
 
+    @property
+    def last(self) -> ast.stmt | None:
+        """The statement before the current place."""
+        return self._statements[-1] if self._statements else None
+
     def define(self, definition: ast.stmt) -> None:
         """Append a `def` before the statement at hand."""
         self._block.append(definition)
