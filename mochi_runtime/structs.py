@@ -96,6 +96,7 @@ class Struct:
     __dataclass_params__: ClassVar[Any] = _DataclassAttribute()
 
     _values: ClassVar[Callable[[Self], tuple[Any, ...]]]
+    _name: ClassVar[str]
     _printed: ClassVar[tuple[tuple[str, str | None], ...]]
 
     def __init_subclass__(cls) -> None:
@@ -108,12 +109,13 @@ class Struct:
             elif types and _SCALAR_NAMES.issuperset(types):
                 cls.__eq__ = _equality_of_scalars(cls, "float" in types)  # type: ignore[method-assign]
         names = {"__name": None} | {mochi_name(name): name for name in cls.__match_args__}
+        cls._name = mochi_name(cls.__name__)
         cls._printed = tuple(sorted(names.items()))
 
     def __mochi_items__(self) -> list[tuple[str, Any]]:
         """What prints for the value: fields and name, in byte order (SEMANTICS section 12)."""
         return [
-            (label, mochi_name(type(self).__name__) if slot is None else getattr(self, slot, None))
+            (label, self._name if slot is None else getattr(self, slot, None))
             for label, slot in self._printed
         ]
 
