@@ -18,10 +18,12 @@ _WITHOUT_FIELDS = frozenset({int, float, str, bool, type(None), list, set})
 
 def index(container: Any, key: Any) -> Any:
     """`container[key]`: an item of a list or string, a map's value or none."""
+    if type(container) is dict and type(key) is str:
+        return container.get(key)
     try:
         container_type = type(container)
         if container_type is dict:
-            return container.get(key) if type(key) is str else _lookup(container, key)
+            return _lookup(container, key)
         if container_type is list or isinstance(container, str):
             if type(key) is not int:
                 what = "list" if container_type is list else "string"

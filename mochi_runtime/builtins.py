@@ -7,7 +7,6 @@ its arguments.
 from __future__ import annotations
 
 import sys
-from itertools import compress
 from sys import getrefcount
 
 from mochi_runtime.arguments import items_of
@@ -58,24 +57,29 @@ def appended(values: list[Any] | None, item: Any) -> list[Any]:
     """`xs = append(xs ?? [], item)`: in place where nothing but `xs` refers to the list.
 
     An alias, an argument of a call under way or a loop over the list is one reference more, and
-    leaves the old list as it is.  Counting and growing are one call, of `extend`, in which no
-    Python code runs: no other thread, signal handler, finalizer or tracer can get hold of the list
-    in between.
+    leaves the old list as it is.
     """
     if values is None:
         return [item]
-    found: dict[str, bool] = {}
-    enough = map(_UNSHARED.__ge__, map(getrefcount, (values,)))
-    values.extend(compress((item,), map(found.setdefault, ("unshared",), enough)))
-    return values if found["unshared"] else [*values, item]
+    # From count to growth nobody gets hold of the list: CPython lets other threads, signal handlers
+    # and finalizers run after calls and at jumps back, debuggers between lines; here is neither.
+    return values if _references[values] < _SHARED and not values.append(item) else [*values, item]  # type: ignore[func-returns-value]
 
 
-# What is counted for a list that one variable holds: that, the parameter, the tuple, the object
-# whose method `extend` is, and the argument of `getrefcount`.  From 3.14 on CPython does not count
-# all references of running functions, and without its lock another thread may take one at any
-# moment; there no list grows in place.
+class _References:
+    """`_references[x]`: how many there are to `x`, by an operator instead of a call."""
+
+    __slots__ = ()
+    __getitem__ = staticmethod(getrefcount)
+
+
+_references = _References()
+
+# A list that one variable holds has that reference, the parameter and the operand of the count.
+# From 3.14 on CPython does not count all references of running functions, and without its lock
+# another thread may take one at any moment; there no list grows in place.
 _has_lock = getattr(sys, "_is_gil_enabled", lambda: True)()
-_UNSHARED = 5 if _has_lock and sys.version_info < (3, 14) else 0
+_SHARED = 4 if _has_lock and sys.version_info < (3, 14) else 0
 
 
 @without_frames

@@ -20,10 +20,10 @@ type Cast = Callable[[Any], Any]
 
 def to_int(value: Any) -> int:
     """`x as int`, `int(x)`: truncates a float, reads a plain signed decimal, takes none for 0."""
+    if type(value) is int:
+        return value
     try:
         value_type = type(value)
-        if value_type is int:
-            return int(value)
         if value_type is float:
             if value - value != 0:
                 raise MochiError("cannot cast a float that is not finite to int", TYPE_FAULT)
@@ -42,10 +42,10 @@ def to_int(value: Any) -> int:
 
 def to_float(value: Any) -> float:
     """`x as float`: a number; none gives 0."""
+    if type(value) is float:
+        return value
     try:
         value_type = type(value)
-        if value_type is float:
-            return float(value)
         if value is None:
             return 0.0
         if value_type is not bool and value_type is not str and hasattr(value, "__float__"):
@@ -56,20 +56,26 @@ def to_float(value: Any) -> float:
         raise
 
 
-@without_frames
 def to_string(value: Any) -> str:
     """`x as string`: only a string is one."""
     if isinstance(value, str):
         return value
-    raise _refusal(value, "string")
+    try:
+        raise _refusal(value, "string")
+    except MochiError as error:
+        hide_frames(error)
+        raise
 
 
-@without_frames
 def to_bool(value: Any) -> bool:
     """`x as bool`: only a bool is one."""
     if type(value) is bool:
         return value
-    raise _refusal(value, "bool")
+    try:
+        raise _refusal(value, "bool")
+    except MochiError as error:
+        hide_frames(error)
+        raise
 
 
 @without_frames
@@ -162,20 +168,26 @@ def to_option(value: Any, cast: Cast) -> Any:
     return None if value is None else cast(value)
 
 
-@without_frames
 def decimal_int(text: str) -> int:
     """The int that a plain signed decimal stands for; no blanks, no underscores."""
-    # The commonest first: no slice of a text that has no sign.
-    if not (text.isascii() and (text.isdigit() or (text[:1] in "+-" and text[1:].isdigit()))):
-        from mochi_runtime.fmt import quoted
-
-        raise MochiError(f"cannot cast {quoted(text)} to int", TYPE_FAULT)
     try:
-        return int(text)
-    except ValueError:  # more digits than Python converts by itself
-        from decimal import Decimal
+        if not text.isascii() or not (text.isdecimal() or _is_signed(text)):
+            from mochi_runtime.fmt import quoted
 
-        return int(Decimal(text))
+            raise MochiError(f"cannot cast {quoted(text)} to int", TYPE_FAULT)
+        try:
+            return int(text)
+        except ValueError:  # more digits than Python converts by itself
+            from decimal import Decimal
+
+            return int(Decimal(text))
+    except Exception as error:
+        hide_frames(error)
+        raise
+
+
+def _is_signed(text: str) -> bool:
+    return text[:1] in ("-", "+") and text[1:].isdecimal()
 
 
 def _members(values: dict[str, Any], target: type[Any]) -> list[Any]:

@@ -12,7 +12,7 @@ from mochi_runtime.order import sorted_items, sorted_keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
 type Formatter = Callable[[Any], str]
@@ -143,15 +143,34 @@ def _quoted_character(character: str) -> str:
 
 def _key_text(key: Any) -> str:
     """A map key: always quoted, whatever its type (SEMANTICS section 11)."""
-    return quoted(key) if type(key) is str else quoted(_bare_key(key))
+    if type(key) is str and key.isidentifier():
+        return f'"{key}"'
+    return quoted(_bare_key(key))
 
 
 def _bare_key(key: Any) -> str:
     return key if isinstance(key, str) else nested(key)
 
 
-def _nested_list(values: Iterable[Any]) -> str:
-    return f"[{', '.join([nested(value) for value in values])}]"
+def _nested_list(values: Sequence[Any]) -> str:
+    return _plain_list(values) or f"[{', '.join([nested(value) for value in values])}]"
+
+
+def _plain_list(values: Sequence[Any]) -> str:
+    """The text of a list of numbers or of plain strings in a few steps for all; else empty."""
+    first = type(values[0]) if values else list
+    try:
+        if first is int or first is float or first is list:
+            text = repr(values)
+            # Without exponents, infinities, other kinds of values, and lists inside themselves.
+            return text if not text.strip("[]0123456789.-, ") and "..." not in text else ""
+        if first is str:
+            text = '", "'.join(values)
+            is_plain = text.isprintable() and "\\" not in text
+            return f'["{text}"]' if is_plain and text.count('"') == 2 * len(values) - 2 else ""
+    except (TypeError, ValueError, RecursionError):  # other values, too many digits, too deep
+        pass
+    return ""
 
 
 def _nested_set(values: set[Any]) -> str:

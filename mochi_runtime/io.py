@@ -32,8 +32,10 @@ class _Output:
 def print_line(*values: Any) -> Any:
     """`print(a, b)`: the values with blanks between, then a line end; gives the first back."""
     try:
-        single = len(values) == 1 and type(values[0]) is str
-        text = values[0] if single else _texts(values)
+        if len(values) == 1:
+            text = values[0] if type(values[0]) is str else printed(values[0])
+        else:
+            text = _texts(values)
         write_text(text + "\n")
     except Exception as error:  # above all a closed pipe
         hide_frames(error)

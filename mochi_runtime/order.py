@@ -26,10 +26,13 @@ def sorted_keys(values: Iterable[Any]) -> list[Any]:
         return sorted(values, key=sort_key)
 
 
-@without_frames
 def sorted_items(values: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
     """The entries of a map by ascending key."""
-    return [(key, values[key]) for key in sorted_keys(values)]
+    try:
+        keys = sorted(values)
+    except TypeError:
+        keys = sorted_keys(values)
+    return [(key, values[key]) for key in keys]
 
 
 @without_frames

@@ -63,6 +63,13 @@ def _equality_of_scalars(cls: type[Struct], has_float: bool) -> Callable[[Any, o
     return __eq__
 
 
+def _equality_of_units(self: Struct, other: object) -> bool:
+    """`==` of a class without fields."""
+    if type(self).__match_args__:
+        return Struct.__eq__(self, other)
+    return type(other) is type(self) or NotImplemented
+
+
 class _DataclassAttribute:
     """An attribute that `dataclasses` looks for, made on first use and then kept on the class."""
 
@@ -89,21 +96,26 @@ class Struct:
     __dataclass_params__: ClassVar[Any] = _DataclassAttribute()
 
     _values: ClassVar[Callable[[Self], tuple[Any, ...]]]
+    _name: ClassVar[str]
     _printed: ClassVar[tuple[tuple[str, str | None], ...]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()  # a variant of a generic sum is generic itself
         cls._values = staticmethod(_tuple_getter(cls.__match_args__))
         types = cls.__dict__.get("__annotations__", {}).values()
-        if types and _SCALAR_NAMES.issuperset(types) and cls.__eq__ is Struct.__eq__:
-            cls.__eq__ = _equality_of_scalars(cls, "float" in types)  # type: ignore[method-assign]
+        if cls.__eq__ is Struct.__eq__:
+            if not cls.__match_args__:
+                cls.__eq__ = _equality_of_units  # type: ignore[method-assign]
+            elif types and _SCALAR_NAMES.issuperset(types):
+                cls.__eq__ = _equality_of_scalars(cls, "float" in types)  # type: ignore[method-assign]
         names = {"__name": None} | {mochi_name(name): name for name in cls.__match_args__}
+        cls._name = mochi_name(cls.__name__)
         cls._printed = tuple(sorted(names.items()))
 
     def __mochi_items__(self) -> list[tuple[str, Any]]:
         """What prints for the value: fields and name, in byte order (SEMANTICS section 12)."""
         return [
-            (label, mochi_name(type(self).__name__) if slot is None else getattr(self, slot, None))
+            (label, self._name if slot is None else getattr(self, slot, None))
             for label, slot in self._printed
         ]
 

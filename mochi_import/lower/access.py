@@ -17,6 +17,7 @@ from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.fragment import choose, twice
 from mochi_import.lower.kinds import is_integer, same_equality, unwrapped
 from mochi_import.lower.names import mangle
+from mochi_import.lower.places import bounds_of, index_of
 from mochi_import.lower.trust import present
 from mochi_import.syntax import nodes as n
 
@@ -121,7 +122,7 @@ def read_index(
     """`value[index]`; a missing key of a map gives none."""
     match ty:
         case t.ListTy() | t.STRING if is_integer(index_ty):
-            return py.subscript(at, value, index)
+            return py.subscript(at, value, index_of(ctx, at, value, index))
         case t.MapTy() if same_equality(ty.key, index_ty):
             return py.call(at, py.attribute(at, value, "get"), [index])
         case _:
@@ -150,6 +151,8 @@ def lower_slice(ctx: Context, node: n.SliceExpr) -> ast.expr:
     )
     sliceable = isinstance(ctx.type_of(node.value), t.ListTy) or ctx.type_of(node.value) is t.STRING
     if sliceable and all(is_integer(ctx.type_of(bound)) for bound in written):
+        if step is None:
+            return py.subscript(at, value, bounds_of(ctx, at, value, start, stop))
         return py.subscript(at, value, py.slice_(at, start, stop, step))
     bounds = [bound or py.constant(at, None) for bound in (start, stop, step)]
     return ctx.call(at, "slice_", value, *bounds)

@@ -18,6 +18,8 @@ from mochi_import.lower.growth import grown
 from mochi_import.lower.kinds import is_integer, kind, same_equality
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ownership import appended
+from mochi_import.lower.places import index_of
+from mochi_import.lower.shrinking import cut
 from mochi_import.lower.sinks import Sink, say_bool
 from mochi_import.lower.trust import there
 from mochi_import.syntax import nodes as n
@@ -127,6 +129,10 @@ def _assign_name(ctx: Context, node: n.AssignStmt, target: n.NameExpr) -> None:
         grow = py.attribute(target.span, ctx.load(target.span, symbol), "append")
         ctx.emit(py.expression(node.span, py.call(node.span, grow, [lower_expr(ctx, item)])))
         return
+    gone = cut(ctx.checked, node)
+    if gone is not None and ctx.module.ownership.cuts(symbol):
+        ctx.emit(py.delete(node.span, ctx.load(target.span, symbol), gone))
+        return
     lower_into(ctx, node.value, lambda at, _node, value: _store(ctx, at, node, symbol, value))
 
 
@@ -190,6 +196,8 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
     is_list = isinstance(container_type, t.ListTy) and is_integer(index_type)
     is_there = node.value in ctx.module.grown  # the value is made of what the place holds
     is_map = isinstance(container_type, t.MapTy) and same_equality(container_type.key, index_type)
+    if is_list:
+        index = index_of(ctx, target.index.span, container, index)
     place = py.subscript(target.span, container, index)
     if is_map or (is_list and is_there):
         ctx.emit(py.store(at, place, value))
@@ -202,7 +210,9 @@ def _assign_element(ctx: Context, node: n.AssignStmt, target: n.IndexExpr) -> No
         return
     if not _is_pure(container):
         container = ctx.spill(at, container)
-    index, value = _settled(ctx, at, index), _settled(ctx, at, value)
+    if not isinstance(index, ast.UnaryOp) or not is_simple(index.operand):  # as is the one of [-1]
+        index = _settled(ctx, at, index)
+    value = _settled(ctx, at, value)
     rest = [copy.deepcopy(container), again(at, index), again(at, value)]
     grow = ctx.call(target.span, "grow", *rest)
     store = py.store(at, py.subscript(target.span, container, index), value)

@@ -35,7 +35,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
-from mochi_import.check.ty import ANY, ListTy, MapTy, ModuleTy, ScalarTy, SetTy
+from mochi_import.check.ty import ANY, ListTy, MapTy, ModuleTy, ScalarTy, SetTy, StructTy
 from mochi_import.check.waiting import Waiting
 from mochi_import.lower import pyast as py
 from mochi_import.lower.imports import Imports
@@ -95,10 +95,11 @@ class ModuleContext:
     say so (`trust`), `dropped` those whose value nobody reads, `typed` lambdas that show the types
     of their parameters; `temporaries` are those of the module itself, `inner_temporaries` those of
     its functions; `shown` is what tracebacks call the functions that the program does not name;
-    `grown` are the appends that may happen in place (`growth`); `ready` are expressions that the
-    steps of a query have worked out (`fold`); `read` are the symbols that something mentions;
-    `stops` says that a top-level `return` ends the module; `waiting_calls` are the calls that a
-    coroutine awaits, with the name of the coroutine that does it where that is known, and
+    `grown` are the appends that may happen in place (`growth`); `struct_classes` are the classes of
+    structs and variants, `compared` what some `==` is about (`equality`); `ready` are expressions
+    that the steps of a query have worked out (`fold`); `read` are the symbols that something
+    mentions; `stops` says that a top-level `return` ends the module; `waiting_calls` are the calls
+    that a coroutine awaits, with the name of the coroutine that does it where that is known, and
     `coroutine_names` those of the functions of the module (`coroutines`).
     """
 
@@ -118,6 +119,8 @@ class ModuleContext:
     inner_temporaries: set[str] = field(default_factory=set)
     shown: dict[str, str] = field(default_factory=dict)
     grown: set[CallExpr] = field(default_factory=set)
+    struct_classes: dict[StructTy, tuple[Span, ast.ClassDef]] = field(default_factory=dict)
+    compared: set[StructTy] = field(default_factory=set)
     ready: dict[Expr, ast.expr] = field(default_factory=dict)
     read: frozenset[Symbol] = field(init=False)
     stops: bool = False
@@ -189,16 +192,17 @@ class ModuleContext:
         }
 
     @cached_property
-    def assigns_elements(self) -> bool:
-        """Whether a function of the module assigns elements, or Python code may."""
+    def changed_elsewhere(self) -> list[Ty]:
+        """The types of what functions of the module assign elements of; any if Python code may."""
         if any(isinstance(node, ImportDecl | ExternFunDecl) for node in self.checked.tree.body):
-            return True
-        return any(
-            isinstance(node, AssignStmt) and isinstance(node.target, IndexExpr)
+            return [ANY]
+        return [
+            self.checked.type_of(node.target.value)
             for function in self.checked.functions
             if not isinstance(function, Module)
             for node in walk(function)
-        )
+            if isinstance(node, AssignStmt) and isinstance(node.target, IndexExpr)
+        ]
 
     def shared(self, stem: str, helper: str) -> str:
         """The name of the module's one instance of a runtime class, made at its top."""
@@ -265,6 +269,11 @@ class Context:
     def emit(self, statement: ast.stmt) -> None:
         """Append a statement at the current place."""
         self._statements.append(statement)
+
+    @property
+    def last(self) -> ast.stmt | None:
+        """The statement before the current place."""
+        return self._statements[-1] if self._statements else None
 
     def define(self, definition: ast.stmt) -> None:
         """Append a `def` before the statement at hand."""

@@ -26,6 +26,8 @@ def again(at: Span, value: ast.expr) -> ast.expr:
             return py.name(at, value.id)
         case ast.Constant():
             return py.constant(at, value.value)  # type: ignore[arg-type]
+        case ast.UnaryOp(op=ast.USub(), operand=number):
+            return py.unary(at, ast.USub(), again(at, number))
         case _:
             raise AssertionError(ast.dump(value))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.dispatch import lower_expr, lower_in_order, lower_stmt
+from mochi_import.lower.filling import fill
 from mochi_import.lower.fragment import unlisted
 from mochi_import.lower.mutation import may_change
 from mochi_import.lower.pipeline import ascending
@@ -43,7 +44,9 @@ def lower_for(ctx: Context, node: n.ForStmt) -> None:
             ctx.emit(ctx.declare(node.target_span, symbol, py.name(node.target_span, name)))
         for statement in node.body.body:
             lower_stmt(ctx, statement)
-    ctx.emit(py.for_(at, py.target(node.target_span, name), source, statements))
+    loop = py.for_(at, py.target(node.target_span, name), source, statements)
+    if not fill(ctx, at, loop):
+        ctx.emit(loop)
 
 
 def _range(ctx: Context, node: n.ForStmt, end: n.Expr) -> ast.expr:

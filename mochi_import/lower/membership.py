@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
+from mochi_import.lower.equality import note_compared
 from mochi_import.lower.kinds import same_equality
 
 if TYPE_CHECKING:
@@ -27,5 +28,6 @@ def contains(
         case _:
             plain = False
     if plain:
+        note_compared(ctx, types[0])
         return py.compare(at, item, ast.In(), container)
     return ctx.call(at, "is_in", item, container)

@@ -13,6 +13,7 @@ from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context, ModuleContext
 from mochi_import.lower.dispatch import lower_stmt
+from mochi_import.lower.equality import add_equality
 from mochi_import.lower.function import docstring
 from mochi_import.lower.ordering import in_public_order
 from mochi_import.lower.target import HOOK, Target
@@ -53,6 +54,7 @@ def lower(
         _lower_entry(ctx)
         if module.starts_tasks:
             ctx.emit(py.expression(_START, ctx.call(_START, "run_tasks")))
+    add_equality(ctx)
     if module.stops:
         statements = [_until_stopped(ctx, statements)]
     return py.module(_with_prologue(ctx, [*declarations, *statements]), module.shown)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.check.symbols import SymbolKind
+from mochi_import.lower.kinds import unwrapped
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import walk
 
@@ -25,21 +26,39 @@ def may_change(ctx: Context, source: n.Expr, body: n.Node) -> bool:
     if isinstance(source, _FRESH):
         return False
     symbol = ctx.checked.uses.get(source)
-    if symbol is not None and ctx.module.ownership.appends_in(body, symbol):
+    if symbol is not None and ctx.module.ownership.changes_in(body, symbol):
         return True
-    return any(_changes(ctx, node) for node in walk(body))
+    ty = ctx.type_of(source)
+    return any(_changes(ctx, node, ty) for node in walk(body))
 
 
-def _changes(ctx: Context, node: n.Node) -> bool:
+def _changes(ctx: Context, node: n.Node, ty: t.Ty) -> bool:
     match node:
         case n.AssignStmt(target=n.IndexExpr(value=container)):
-            return not isinstance(ctx.type_of(container), t.MapTy)
+            return _may_be_one(ctx.type_of(container), ty)
         case n.CallExpr(callee=callee):
             symbol = ctx.checked.uses.get(callee)
             if symbol is not None and symbol.kind in (SymbolKind.VARIANT, SymbolKind.TYPE):
                 return False
             if symbol is None and isinstance(callee, n.NameExpr):
                 return False
-            return ctx.module.assigns_elements
+            return any(_may_be_one(changed, ty) for changed in ctx.module.changed_elsewhere)
         case _:
             return False
+
+
+def _may_be_one(one: t.Ty, other: t.Ty) -> bool:
+    """Whether one list may be known by both types: a list of lists is no list of numbers."""
+    one, other = unwrapped(one), unwrapped(other)
+    match one, other:
+        case t.ListTy(), t.ListTy():
+            return _may_be_one(one.element, other.element)
+        case (t.ListTy() | t.MapTy() | t.StructTy(), t.ScalarTy()) | (
+            t.ScalarTy(),
+            t.ListTy() | t.MapTy() | t.StructTy(),
+        ):
+            return t.ANY in (one, other)
+        case t.MapTy(), t.ListTy():
+            return False
+        case _:
+            return True

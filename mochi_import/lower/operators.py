@@ -15,6 +15,7 @@ from mochi_import.lower.concatenation import concatenated, is_concatenation
 from mochi_import.lower.context import Context, Fragment
 from mochi_import.lower.dispatch import is_stable, lower_expr
 from mochi_import.lower.division import lower_division
+from mochi_import.lower.equality import note_compared
 from mochi_import.lower.fragment import again, choose
 from mochi_import.lower.kinds import hashes_alike, is_integer, kind, same_equality, unwrapped
 from mochi_import.lower.membership import contains
@@ -257,12 +258,8 @@ def _joined(at: Span, left: ast.expr, right: ast.expr) -> ast.expr:
     """`left + right` of lists; where one is written out, `[*left, item]`."""
     sides = left, right
     if any(isinstance(side, ast.List) for side in sides):
-        return py.list_(at, [item for side in sides for item in _items(at, side)])
+        return py.list_(at, [item for side in sides for item in py.items_of(at, side)])
     return py.binary(at, left, ast.Add(), right)
-
-
-def _items(at: Span, side: ast.expr) -> list[ast.expr]:
-    return side.elts if isinstance(side, ast.List) else [py.starred(at, side)]
 
 
 def _equal(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) -> ast.expr:
@@ -279,6 +276,7 @@ def _equal(ctx: Context, node: n.BinaryExpr, left: ast.expr, right: ast.expr) ->
     if isinstance(left, ast.Constant) and isinstance(right, ast.Constant) and same_equality(*types):
         return py.constant(at, (left.value == right.value) is positive)
     if same_equality(*types):
+        note_compared(ctx, types[0])
         return py.compare(at, left, ast.Eq() if positive else ast.NotEq(), right)
     result = ctx.call(at, "equal", left, right)
     return result if positive else py.not_(at, result)

@@ -1,8 +1,9 @@
 """Lists that only one variable can reach, so that `xs = append(xs, v)` may grow the list in place.
 
-`append` returns a new list (SEMANTICS section 10), which makes filling a list quadratic.  Nobody
-can tell the difference when the old list is garbage: when the variable holds, at every append, a
-list that was made for it and that nothing else refers to.  A variable owns its list if
+`append` returns a new list (SEMANTICS section 10), which makes filling a list quadratic, and so
+does taking an item from a stack or queue by `xs = xs[1:]` (`shrinking`).  Nobody can tell the
+difference when the old list is garbage: when the variable holds, at every append, a list that was
+made for it and that nothing else refers to.  A variable owns its list if
 
 * no closure sees it, and it is no parameter;
 * each value it gets is a list made there and then: a literal, a slice, a query, an append, a call
@@ -10,6 +11,8 @@ list that was made for it and that nothing else refers to.  A variable owns its 
 * wherever the list itself gets away (into another variable, a call, another list), no append to it
   can follow: none stands further down, and no loop leads back to one, unless the variable gets a
   new list first.
+
+A list may shrink in place under the same conditions, with the slices among the appends.
 
 Reading elements, `len`, iteration and the like do not let the list get away, nor does `return`,
 which ends the life of the variable, nor a call of a function that does no more than that with its
@@ -23,11 +26,12 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower.returns import returned_values
+from mochi_import.lower.shrinking import cut
 from mochi_import.syntax import nodes as n
 from mochi_import.syntax.walk import children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mochi_import.check.result import CheckedModule
     from mochi_import.check.symbols import Symbol
@@ -55,6 +59,7 @@ class Ownership:
         self._parents: dict[n.Node, n.Node] = {}
         self._mentions: dict[Symbol, list[n.NameExpr]] = {}
         self._owned: dict[Symbol, bool] = {}
+        self._cut: dict[Symbol, bool] = {}
         self._kept: dict[Symbol, bool] = {}
         self._made: dict[Symbol, bool] = {}
         self._visit()
@@ -62,13 +67,23 @@ class Ownership:
     def owns(self, symbol: Symbol) -> bool:
         """Whether `symbol` is the only way to its list whenever it is appended to."""
         if symbol not in self._owned:
-            self._owned[symbol] = self._is_owner(symbol)
+            self._owned[symbol] = self.cuts(symbol) or self._is_owner(symbol, self._grows)
         return self._owned[symbol]
 
-    def appends_in(self, body: n.Node, symbol: Symbol) -> bool:
-        """Whether `body` appends to the variable in place."""
-        grown = [name for name in self._mentions.get(symbol, ()) if self._grows(name)]
-        return self.owns(symbol) and any(self._is_inside(name, body) for name in grown)
+    def cuts(self, symbol: Symbol) -> bool:
+        """Whether that is so also whenever it is assigned a slice of itself."""
+        if symbol not in self._cut:
+            cut_somewhere = any(map(self._shrinks, self._mentions.get(symbol, ())))
+            self._cut[symbol] = cut_somewhere and self._is_owner(symbol, self._changes)
+        return self._cut[symbol]
+
+    def changes_in(self, body: n.Node, symbol: Symbol) -> bool:
+        """Whether `body` appends to the variable in place, or shortens its list."""
+        if not self.owns(symbol):
+            return False
+        is_change = self._changes if self.cuts(symbol) else self._grows
+        changed = filter(is_change, self._mentions.get(symbol, ()))
+        return any(self._is_inside(name, body) for name in changed)
 
     def _visit(self) -> None:
         pending: list[n.Node] = [self._checked.tree]
@@ -82,7 +97,7 @@ class Ownership:
                 if symbol is not None and symbol.kind in _VARIABLES:
                     self._mentions.setdefault(symbol, []).append(node)
 
-    def _is_owner(self, symbol: Symbol) -> bool:
+    def _is_owner(self, symbol: Symbol, is_change: Callable[[n.NameExpr], bool]) -> bool:
         declaration = symbol.node
         if symbol.captured or symbol.kind is not SymbolKind.VAR:
             return False
@@ -92,13 +107,13 @@ class Ownership:
         if declaration.value is not None and not self._is_fresh(declaration.value):
             return False
         mentions = self._mentions.get(symbol, [])
-        appends = [name for name in mentions if self._grows(name)]
+        changes = [name for name in mentions if is_change(name)]
         for name in mentions:
             if self._is_written(name):
                 assignment = self._parents[name]
                 if isinstance(assignment, n.AssignStmt) and not self._is_fresh(assignment.value):
                     return False
-            elif self._gets_away(name) and self._may_grow_after(name, appends, declaration):
+            elif self._gets_away(name) and self._may_change_after(name, changes, declaration):
                 return False
         return True
 
@@ -158,6 +173,18 @@ class Ownership:
             and appended(self._checked, parent) is not None
         )
 
+    def _shrinks(self, name: n.NameExpr) -> bool:
+        """Whether `name` is the target of `name = name[..]` that drops items from an end."""
+        parent = self._parents[name]
+        return (
+            isinstance(parent, n.AssignStmt)
+            and parent.target is name
+            and cut(self._checked, parent) is not None
+        )
+
+    def _changes(self, name: n.NameExpr) -> bool:
+        return self._grows(name) or self._shrinks(name)
+
     def _gets_away(self, name: n.NameExpr) -> bool:
         """Whether something may hold on to the list where `name` is read."""
         parent = self._parents[name]
@@ -200,11 +227,11 @@ class Ownership:
             )
         return self._kept[parameter]
 
-    def _may_grow_after(
-        self, escape: n.NameExpr, appends: list[n.NameExpr], declaration: n.LetStmt
+    def _may_change_after(
+        self, escape: n.NameExpr, changes: list[n.NameExpr], declaration: n.LetStmt
     ) -> bool:
-        """Whether an append to the variable may run once its list has got away at `escape`."""
-        if self._is_renewed_after(escape):
+        """Whether the list may change in place once it has got away at `escape`."""
+        if self._is_renewed_after(escape, changes):
             return False
         loops = [
             node
@@ -212,31 +239,31 @@ class Ownership:
             if isinstance(node, _LOOPS) and not self._is_inside(declaration, node)
         ]
         return any(
-            append.span > escape.span
-            or self._is_inside(escape, self._parents[append])
-            or any(self._is_inside(append, loop) for loop in loops)
-            for append in appends
+            change.span > escape.span
+            or self._is_inside(escape, self._parents[change])
+            or any(self._is_inside(change, loop) for loop in loops)
+            for change in changes
         )
 
-    def _is_renewed_after(self, escape: n.NameExpr) -> bool:
+    def _is_renewed_after(self, escape: n.NameExpr, changes: list[n.NameExpr]) -> bool:
         """Whether the statement after the one of `escape` gives the variable a new list."""
         symbol = self._checked.uses[escape]
         statement: n.Node = escape
         for ancestor in self._ancestors(escape):
             if isinstance(ancestor, n.Block | n.Module):
                 return any(
-                    before is statement and self._renews(after, symbol)
+                    before is statement and self._renews(after, symbol, changes)
                     for before, after in pairwise(ancestor.body)
                 )
             statement = ancestor
         return False
 
-    def _renews(self, statement: n.Stmt, symbol: Symbol) -> bool:
+    def _renews(self, statement: n.Stmt, symbol: Symbol, changes: list[n.NameExpr]) -> bool:
         return (
             isinstance(statement, n.AssignStmt)
             and self._checked.uses.get(statement.target) is symbol
             and self._is_fresh(statement.value)
-            and appended(self._checked, statement) is None
+            and statement.target not in changes
         )
 
     def _ancestors(self, node: n.Node) -> Iterator[n.Node]:

@@ -79,6 +79,11 @@ def constant(at: Span, value: Value) -> ast.expr:
     return ast.Constant(value, **_place(at))
 
 
+def integer(at: Span, value: int) -> ast.expr:
+    """`value`; Python reads a negative number as a minus and its digits."""
+    return constant(at, value) if value >= 0 else unary(at, ast.USub(), constant(at, -value))
+
+
 def name(at: Span, identifier: str) -> ast.Name:
     """`identifier`, read."""
     return ast.Name(identifier, LOAD, **_place(at))
@@ -233,6 +238,11 @@ def list_(at: Span, elements: Sequence[ast.expr]) -> ast.List:
     return ast.List(list(elements), LOAD, **_place(at))
 
 
+def items_of(at: Span, values: ast.expr) -> list[ast.expr]:
+    """The elements that make a list of `values` inside another: `*values`, or those written out."""
+    return values.elts if isinstance(values, ast.List) else [starred(at, values)]
+
+
 def tuple_(at: Span, elements: Sequence[ast.expr]) -> ast.Tuple:
     """`(a, b)`"""
     return ast.Tuple(list(elements), LOAD, **_place(at))
@@ -320,6 +330,13 @@ def augment(at: Span, place: ast.expr, op: ast.operator, value: ast.expr) -> ast
     target = as_target(place)
     assert isinstance(target, ast.Name | ast.Attribute | ast.Subscript)
     return ast.AugAssign(target, op, value, **_place(at))
+
+
+def delete(at: Span, value: ast.expr, part: slice) -> ast.Delete:
+    """`del value[start:stop]`"""
+    start, stop = (None if end is None else integer(at, end) for end in (part.start, part.stop))
+    place = ast.Subscript(value, slice_(at, start, stop), ast.Del(), **_place(at))
+    return ast.Delete([place], **_place(at))
 
 
 def as_target(place: ast.expr) -> ast.expr:

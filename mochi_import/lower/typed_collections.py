@@ -109,7 +109,7 @@ def _append(
     _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
 ) -> ast.expr | None:
     if len(args) == 2 and kind(types[0]) == "list":
-        return py.list_(at, [py.starred(at, args[0]), args[1]])
+        return py.list_(at, [*py.items_of(at, args[0]), args[1]])
     return None
 
 
@@ -117,7 +117,7 @@ def _concat(
     _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
 ) -> ast.expr | None:
     if all(kind(ty) == "list" for ty in types):
-        return py.list_(at, [py.starred(at, arg) for arg in args])
+        return py.list_(at, [item for arg in args for item in py.items_of(at, arg)])
     return None
 
 

@@ -13,6 +13,7 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.context import Context
 from mochi_import.lower.fragment import twice
 from mochi_import.lower.kinds import kind
+from mochi_import.lower.places import bounds_of
 from mochi_import.source import Span
 
 type Typed = Callable[[Context, Span, Sequence[ast.expr], Sequence[t.Ty]], ast.expr | None]
@@ -102,10 +103,34 @@ def _part_of_rational(attribute: str) -> Typed:
 
 
 def _substring(
-    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
 ) -> ast.expr | None:
     if kinds(types) == ["string", "int", "int"]:
-        return py.subscript(at, args[0], py.slice_(at, args[1], args[2]))
+        return py.subscript(at, args[0], bounds_of(ctx, at, args[0], args[1], args[2]))
+    return None
+
+
+def _split(
+    ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    """`s.split(",")`, where the separator is known and not empty."""
+    match kinds(types), args:
+        case ["string", "string"], [text, ast.Constant(value=separator)]:
+            if not separator:
+                return ctx.call_builtin(at, "list", text)
+            return py.call(at, py.attribute(at, text, "split"), args[1:])
+        case _:
+            return None
+
+
+def _pad_start(
+    _ctx: Context, at: Span, args: Sequence[ast.expr], types: Sequence[t.Ty]
+) -> ast.expr | None:
+    """`s.rjust(5, "0")`, where the padding is known to be one character."""
+    match kinds(types), args:
+        case ["string", "int", "string"], [text, _, ast.Constant(value=str() as padding)]:
+            if len(padding) == 1:
+                return py.call(at, py.attribute(at, text, "rjust"), args[1:])
     return None
 
 
@@ -132,6 +157,8 @@ TYPED: dict[str, Typed] = {
     "sqrt": _sqrt,
     "num": _part_of_rational("numerator"),
     "denom": _part_of_rational("denominator"),
+    "split": _split,
+    "padStart": _pad_start,
     "substring": _substring,
     "substr": _substring,
     "trim": _method("strip"),

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from mochi_import.check.ty import StructTy, SumTy, Ty
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_syntax, option, union
 from mochi_import.lower.coroutines import with_coroutine
@@ -37,7 +38,9 @@ def lower_struct(ctx: Context, node: n.StructDecl) -> None:
     for method in node.methods:
         definition = define(ctx, method, mangle(method.name), receiver=receiver)
         body += with_coroutine(ctx, method, definition)
-    ctx.emit(_class(ctx, node.span, name, "Struct", node.doc, body))
+    cls = _class(ctx, node.span, name, "Struct", node.doc, body)
+    _note_class(ctx, node.span, ctx.checked.symbol_types.get(ctx.checked.declares[node]), cls)
+    ctx.emit(cls)
 
 
 def lower_sum(ctx: Context, node: n.SumDecl) -> None:
@@ -51,12 +54,15 @@ def lower_sum(ctx: Context, node: n.SumDecl) -> None:
     outer = ctx.type_params
     ctx.type_params = (*outer, *node.type_params)
     members: list[ast.expr] = []
+    ty = ctx.checked.symbol_types.get(ctx.checked.declares[node])
     for variant in node.variants:
         symbol = ctx.checked.declares[variant]
         params = ctx.module.variant_params[variant]
         body = _members(ctx, variant, variant.fields)
         name = ctx.name_of(symbol)
         cls = _class(ctx, variant.span, name, "VariantBase", variant.doc, body, params)
+        if isinstance(ty, SumTy):
+            _note_class(ctx, variant.span, ty.variants[variant.name], cls)
         ctx.emit(cls)
         members.append(_instance(variant.span, name, params))
     name = ctx.name_of(ctx.checked.declares[node])
@@ -88,6 +94,12 @@ def _class(
 ) -> ast.ClassDef:
     documented = [docstring(at, doc), *body] if doc else body
     return py.class_(at, name, [ctx.runtime(at, base)], documented, type_params=type_params)
+
+
+def _note_class(ctx: Context, at: Span, ty: Ty | None, cls: ast.ClassDef) -> None:
+    """Keep the class of a struct, which may get an `==` once the whole module is lowered."""
+    if isinstance(ty, StructTy):
+        ctx.module.struct_classes[ty] = at, cls
 
 
 def _members(ctx: Context, node: n.Node, fields: Sequence[n.Field]) -> list[ast.stmt]:

@@ -72,10 +72,10 @@ def test_a_loop_runs_over_the_old_list() -> None:
 class Alias:
     """Refers to the global list from one moment of many on, for a while.
 
-    Moments are those at which other Python code can run: before each instruction.
+    Moments are those at which a debugger runs: calls, new lines and returns.
     """
 
-    every = 60
+    every = 12
 
     def __init__(self, moment: int) -> None:
         self._moment = moment
@@ -90,7 +90,7 @@ class Alias:
             self.changed |= len(values) != length
         if self._count % self.every == self._moment:
             self._taken = (shared, len(shared))
-        elif self._count % self.every == (self._moment + 20) % self.every:
+        elif self._count % self.every == (self._moment + 4) % self.every:
             self._taken = None
 
 
@@ -100,8 +100,7 @@ def test_a_tracer_sees_no_list_change(moment: int) -> None:
     shared = []
     alias = Alias(moment)
 
-    def trace(frame: FrameType, _event: str, _argument: object) -> Any:
-        frame.f_trace_opcodes = True
+    def trace(_frame: FrameType, _event: str, _argument: object) -> Any:
         alias()
         return trace
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
+from enum import IntEnum
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -133,3 +136,24 @@ def test_ints_of_any_length() -> None:
 )
 def test_quoting(text: str, expected: str) -> None:
     assert quoted(text) == f'"{expected}"'
+
+
+ITEMS: list[Any] = [
+    *(0, -5, 10**20, 10**5000, True, None, 1.5, 2.0, -0.0, 1e16, 1e-7),
+    *(float("inf"), float("nan"), "a", "b c", 'q"', '", "', "\n", "\\", "é", "\ud800", ""),
+    *([], [1], [1.5, [2]], ["x"], [[]], (1, 2), range(3), {"a": 1}, {1, 2}, IntEnum("E", "A")(1)),
+]
+
+
+@pytest.mark.parametrize("first", ITEMS, ids=map(str, range(len(ITEMS))))
+def test_a_list_prints_its_items_one_by_one(first: Any) -> None:
+    for rest in itertools.product(ITEMS, repeat=2):
+        for items in ([first], [first, rest[0]], [first, *rest]):
+            assert printed(items) == f"[{', '.join(map(nested, items))}]"
+
+
+def test_a_list_inside_itself_is_too_deep() -> None:
+    items: list[Any] = [1]
+    items.append(items)
+    with pytest.raises(RecursionError):
+        printed(items)
