@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mochi_import.check.ty import ANY, Ty
+from mochi_import.syntax.walk import children, walk
 
 if TYPE_CHECKING:
     from mochi_import.check.blocks import NameBlock
@@ -53,6 +55,16 @@ class CheckedModule:
     coercions: dict[Node, Ty] = field(default_factory=dict)
     assumed: set[Node] = field(default_factory=set)
     waiting: Waiting | None = None
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """All nodes of the tree, parents first, in source order."""
+        return list(walk(self.tree))
+
+    @cached_property
+    def parents(self) -> dict[Node, Node]:
+        """The node in which each stands; the tree itself stands in none."""
+        return {child: node for node in self.nodes for child in children(node)}
 
     def type_of(self, node: Node) -> Ty:
         """The type of an expression, any when nothing is known."""

@@ -172,7 +172,7 @@ class ModuleContext:
     @cached_property
     def matched(self) -> set[Symbol]:
         """The variables that a `match` takes apart."""
-        matches = (node for node in walk(self.checked.tree) if isinstance(node, MatchExpr))
+        matches = (node for node in self.checked.nodes if isinstance(node, MatchExpr))
         return {self.checked.uses[m.subject] for m in matches if m.subject in self.checked.uses}
 
     @cached_property
@@ -184,7 +184,7 @@ class ModuleContext:
     @cached_property
     def variant_params(self) -> dict[Variant, list[str]]:
         """The type parameters of each variant's class: those of its sum that its fields mention."""
-        sums = [node for node in walk(self.checked.tree) if isinstance(node, SumDecl)]
+        sums = [node for node in self.checked.nodes if isinstance(node, SumDecl)]
         return {
             variant: _mentioned(node.type_params, variant)
             for node in sums
@@ -213,8 +213,8 @@ class ModuleContext:
     @cached_property
     def receiver(self) -> str:
         """The name of a method's first parameter; a constructor has the fields beside it."""
-        walked = walk(self.checked.tree)
-        self.names.mentioned |= {node.name for node in walked if isinstance(node, Field)}
+        fields = (node for node in self.checked.nodes if isinstance(node, Field))
+        self.names.mentioned |= {field.name for field in fields}
         return self.names.fresh("_self" if "self" in self.names.mentioned else "self")
 
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check.symbols import SymbolKind
 from mochi_import.syntax import nodes as n
-from mochi_import.syntax.walk import children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,14 +36,9 @@ class Guards:
 
     def __init__(self, checked: CheckedModule) -> None:
         self._uses = checked.uses
-        self._parents: dict[n.Node, n.Node] = {}
+        self._parents = checked.parents
         self._assignments: dict[Symbol, list[n.AssignStmt]] = {}
-        pending: list[n.Node] = [checked.tree]
-        while pending:
-            node = pending.pop()
-            for child in children(node):
-                self._parents[child] = node
-                pending.append(child)
+        for node in checked.nodes:
             if isinstance(node, n.AssignStmt) and node.target in self._uses:
                 self._assignments.setdefault(self._uses[node.target], []).append(node)
 

@@ -22,7 +22,6 @@ from unicodedata import normalize
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
 from mochi_import.check.ty import ANY
-from mochi_import.syntax.walk import children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +72,7 @@ class Names:
             scopes.insert(0, checked.scope)
         self.mentioned = {mangle(symbol.name) for scope in scopes for symbol in scope.symbols}
         self.outer: dict[FunctionScope, list[Symbol]] = {scope: [] for scope in scopes}
-        self._note_uses(checked.tree, checked.scope)
+        self._note_uses()
         self._written: dict[FunctionScope, list[Symbol]] = {}
         self._python: dict[Symbol, str] = {}
         self._last = {s.name: s for s in checked.scope.symbols if not s.block_path}
@@ -118,16 +117,15 @@ class Names:
         self.mentioned.add(name)
         return name
 
-    def _note_uses(self, node: Node, scope: FunctionScope) -> None:
+    def _note_uses(self) -> None:
         uses, functions = self._checked.uses, self._checked.functions
-        stack = [(node, scope)]
-        while stack:
-            node, scope = stack.pop()
+        inside: dict[Node | None, FunctionScope] = {None: self._checked.scope}
+        for node in self._checked.nodes:
+            scope = inside[self._checked.parents.get(node)]
             symbol = uses.get(node)
             if symbol is not None and symbol.kind not in _MEMBERS:
                 self._note_use(symbol, scope)
-            scope = functions.get(node, scope)
-            stack.extend((child, scope) for child in reversed(children(node)))
+            inside[node] = functions.get(node, scope)
 
     def _note_use(self, symbol: Symbol, scope: FunctionScope) -> None:
         function: FunctionScope | None = scope

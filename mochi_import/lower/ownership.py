@@ -28,7 +28,6 @@ from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower.returns import returned_values
 from mochi_import.lower.shrinking import cut
 from mochi_import.syntax import nodes as n
-from mochi_import.syntax.walk import children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +55,7 @@ class Ownership:
 
     def __init__(self, checked: CheckedModule) -> None:
         self._checked = checked
-        self._parents: dict[n.Node, n.Node] = {}
+        self._parents = checked.parents
         self._mentions: dict[Symbol, list[n.NameExpr]] = {}
         self._owned: dict[Symbol, bool] = {}
         self._cut: dict[Symbol, bool] = {}
@@ -86,12 +85,7 @@ class Ownership:
         return any(self._is_inside(name, body) for name in changed)
 
     def _visit(self) -> None:
-        pending: list[n.Node] = [self._checked.tree]
-        while pending:
-            node = pending.pop()
-            for child in children(node):
-                self._parents[child] = node
-                pending.append(child)
+        for node in self._checked.nodes:
             if isinstance(node, n.NameExpr):
                 symbol = self._checked.uses.get(node)
                 if symbol is not None and symbol.kind in _VARIABLES:

@@ -14,7 +14,6 @@ from mochi_import.check.symbols import SymbolKind
 from mochi_import.lower.guards import Guards
 from mochi_import.lower.kinds import is_integer
 from mochi_import.syntax import nodes as n
-from mochi_import.syntax.walk import walk
 
 if TYPE_CHECKING:
     from mochi_import.check.result import CheckedModule
@@ -66,7 +65,7 @@ class Signs:
         """Every value that an int variable of the module is given."""
         checked = self._checked
         values: dict[Symbol, list[n.Expr | None]] = {}
-        for node in walk(checked.tree):
+        for node in checked.nodes:
             symbol: Symbol | None = None
             value: n.Expr | None = None
             match node:
