@@ -17,8 +17,6 @@ import mochi_import
 from benchmarks.check_speed import one_module
 from benchmarks.modules import as_python, functions
 from benchmarks.suite import ROOT, Benchmark
-from mochi_import.driver import Compilation
-from mochi_import.source import SourceFile
 
 if TYPE_CHECKING:
     from pathlib import Path
