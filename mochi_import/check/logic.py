@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.advice import Advice
+from mochi_import.check.columns import LITERALS, Columns
 from mochi_import.check.predicates import atoms_in, is_calculation, names_in, terms_of, unbound
 from mochi_import.check.spelling import nearest
-from mochi_import.check.ty import ANY, BOOL, ListTy, RecordTy, Ty
+from mochi_import.check.ty import BOOL, ListTy, RecordTy, Ty
 from mochi_import.diagnostics.model import Label
 from mochi_import.syntax import nodes as n
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 def check_fact(c: Checker, node: n.FactStmt) -> None:
     """`fact p("a")`"""
     _check_terms(c, node.atom.args)
+    if any(type(arg) not in LITERALS for arg in node.atom.args):
+        c.columns = None
     _check_arity(c, node.atom)
     for arg in node.atom.args:
         for name in names_in(arg):
@@ -41,6 +44,7 @@ def check_rule(c: Checker, node: n.RuleStmt) -> None:
     _check_terms(c, node.head.args)
     for literal in node.body:
         _check_terms(c, terms_of(literal))
+    c.columns = None
     _check_arity(c, node.head)
     for atom, _ in atoms_in(node.body):
         _check_known(c, atom)
@@ -66,11 +70,16 @@ def check_logic_query(c: Checker, node: n.LogicQueryExpr, _expected: Ty | None) 
         for name in names_in(arg) if is_calculation(arg) else ():
             if logic_variable(c, name) is not None:
                 c.report("T071", name.span, name.name, advice=_in_a_query)
-    names = dict.fromkeys(logic_variable(c, arg) for arg in node.atom.args)
-    free = [name for name in names if name is not None and name != "_"]
-    if not free:
-        return BOOL
-    return ListTy(ANY if len(free) == 1 else RecordTy(tuple((name, ANY) for name in free)))
+    if c.columns is None:
+        c.columns = Columns(c.predicates, c.result.types, partial(logic_variable, c))
+    free = c.columns.of_variables(node.atom)
+    free.pop("_", None)
+    match [*free.values()]:
+        case []:
+            return BOOL
+        case [ty]:
+            return ListTy(ty)
+    return ListTy(RecordTy(tuple(free.items())))
 
 
 def _check_known(c: Checker, atom: n.Atom) -> None:

@@ -25,25 +25,28 @@ class Predicates:
 
     def __init__(self, tree: n.Module) -> None:
         self.declared: dict[str, n.Atom] = {}
+        self.facts: list[n.Atom] = []
+        self.rules: list[n.RuleStmt] = []
         self._needs: dict[str, set[str]] = {}
-        rules: list[n.RuleStmt] = []
         for node in walk(tree):
             match node:
                 case n.FactStmt(atom=atom) | n.RuleStmt(head=atom):
                     first = self.declared.setdefault(atom.name, atom)
                     if atom.span < first.span:
                         self.declared[atom.name] = atom
+            if isinstance(node, n.FactStmt):
+                self.facts.append(node.atom)
             if isinstance(node, n.RuleStmt):
                 needs = self._needs.setdefault(node.head.name, set())
                 needs.update(atom.name for atom, _ in atoms_in(node.body))
-                rules.append(node)
-        self.circles = dict(self._circles(rules))
+                self.rules.append(node)
+        self.circles = dict(self._circles())
 
-    def _circles(self, rules: list[n.RuleStmt]) -> Iterator[tuple[n.RuleStmt, tuple[n.Atom, str]]]:
+    def _circles(self) -> Iterator[tuple[n.RuleStmt, tuple[n.Atom, str]]]:
         """For the first rule of each circle: an atom of it that is negated or aggregated and needs
         the rule's own head."""
         told: set[str] = set()
-        for rule in rules:
+        for rule in self.rules:
             for atom, within in atoms_in(rule.body):
                 name, reached = rule.head.name, self._reached_from(atom.name)
                 if within and name in reached and name not in told:

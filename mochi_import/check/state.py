@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from mochi_import.check.bounds import Bound, Instance
+    from mochi_import.check.columns import Columns
     from mochi_import.check.declare import Declarations
     from mochi_import.check.effects import Effects
     from mochi_import.check.result import CheckedModule
@@ -67,6 +68,7 @@ class Checker:
     `returned` holds the types of the values that functions without a declared result return,
     `deferred` what is asked when the types of all expressions are known.  `bounds` of generic
     functions come from their bodies, and `instances` are the calls that are held to them.
+    `columns` holds the types of facts and rules, until the walk comes to more of these.
     """
 
     result: CheckedModule
@@ -89,6 +91,7 @@ class Checker:
     deferred: list[Callable[[Effects], None]] = field(default_factory=list)
     bounds: dict[n.Node, dict[Bound, Span]] = field(default_factory=dict)
     instances: list[Instance] = field(default_factory=list)
+    columns: Columns | None = None
 
     # Messages
 

@@ -49,7 +49,11 @@ def lower_field(ctx: Context, node: n.FieldExpr) -> ast.expr:
         member = py.attribute(node.span, value, member_name(owner.node, node.name))
         return py.call(node.span, member, []) if _is_unit_variant(ctx, node) else member
     read = read_field(ctx, node.span, value, ctx.type_of(node.value), node.name)
-    return read if _says_none(ctx, node) else present(ctx, node.span, read)
+    if _says_none(ctx, node):
+        return read
+    if isinstance(ctx.type_of(node.value), t.RecordTy):
+        return ctx.call(node.span, "opaque", read)  # a dict of several types is one of objects
+    return present(ctx, node.span, read)
 
 
 def _says_none(ctx: Context, node: n.FieldExpr) -> bool:

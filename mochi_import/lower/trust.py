@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 # Helpers of the runtime whose results depend on the values that they are given.
-_OPEN = ("add", "sub", "mul", "div", "mod", "negate", "index", "field")
+_OPEN = ("add", "sub", "mul", "div", "mod", "negate", "index", "field", "opaque")
 
 
 def nothing(ctx: Context, at: Span, ty: t.Ty) -> ast.expr:
