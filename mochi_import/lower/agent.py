@@ -52,7 +52,9 @@ def lower_agent(ctx: Context, node: n.AgentDecl) -> None:
             ctx.emit(py.annotated(part.span, mangle(part.name), _annotation(ctx, part), None))
         ctx.emit(_constructor(ctx, node, handlers))
         for handler, name in handlers.items():
-            ctx.emit(define_handler(ctx, handler, name, receiver=ctx.module.receiver))
+            definition = define_handler(ctx, handler, name, receiver=ctx.module.receiver)
+            for statement in with_coroutine(ctx, handler, definition):
+                ctx.emit(statement)
         for member in node.body:
             if isinstance(member, n.IntentDecl | n.FunDecl):
                 lower_intent(ctx, member)

@@ -98,7 +98,8 @@ class Process[A]:
         """Make the state; the events that it listens to come by the mailbox."""
         state = self._context.run(self._factory)
         for stream, place in getattr(state, "_listens", ()):
-            handler = stream._handlers[place].__func__
+            method = stream._handlers[place].__func__
+            handler = getattr(method, "__waiting__", method)
             stream._handlers[place] = lambda event, handler=handler: self._put(
                 handler, (event,), None
             )

@@ -17,6 +17,7 @@ from schedules import SEEDS, TimelessLoop, cancelled_at, run
 import mochi_import  # noqa: F401  (installs the import hook)
 from mochi_runtime.agents import AgentStopped, MailboxFull, RestartLimit, Supervisor, spawn
 from mochi_runtime.errors import Panic
+from mochi_runtime.events import publish
 from mochi_runtime.stream import Channel
 
 if TYPE_CHECKING:
@@ -195,3 +196,18 @@ def test_a_consumer_that_leaves_holds_up_nobody(module: Any, seed: int) -> None:
         return read
 
     assert run(main, seed) == [1, 2, 4, 8]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_handlers_that_wait_let_others_go_on(module: Any, seed: int) -> None:
+    async def main() -> list[int]:
+        shop, other = Shop(module), Shop(module)
+        async with spawn(shop.till) as till, spawn(other.till) as second:
+            publish(module.Refund(10))
+            later = till.count()
+            await other.coins.put(2)
+            counted = await second.count()
+            await shop.coins.put(3)
+            return [counted, await later]
+
+    assert run(main, seed) == [-20, -30]
