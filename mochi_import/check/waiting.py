@@ -33,7 +33,8 @@ class Waiting:
         self._checked = checked
         self._closures = Closures(checked)
         self._found: set[n.Node] = set()
-        self._spread(self._scan())
+        if self._anything_waits():
+            self._spread(self._scan())
 
     def may_wait(self, node: n.Node) -> bool:
         """Whether running a function, a call or the operand of an `async` may have to wait."""
@@ -42,6 +43,18 @@ class Waiting:
     def value_may_wait(self, value: n.Expr) -> bool:
         """Whether calling the value of an expression may have to wait."""
         return bool(self._found) and any(map(self.may_wait, self._closures.of(value)))
+
+    def _anything_waits(self) -> bool:
+        """Whether there is a reason to look closer, which most modules do not give."""
+        todo: list[n.Node] = [self._checked.tree]
+        while todo:
+            node = todo.pop()
+            if isinstance(node, _WAITS):
+                return True
+            if isinstance(node, n.CallExpr) and self._waits_itself(node):
+                return True
+            todo += children(node)
+        return False
 
     def _scan(self) -> dict[n.CallExpr, n.Node]:
         """Note what waits itself; gives all calls, with the functions that they are in.
@@ -66,7 +79,7 @@ class Waiting:
                     self._found.add(owner)
                 case _ if isinstance(node, _APART):
                     owner = node
-            todo += ((part, owner) for part in children(node))
+            todo += [(part, owner) for part in children(node)]
         return calls
 
     def _waits_itself(self, call: n.CallExpr) -> bool:
@@ -79,8 +92,6 @@ class Waiting:
 
     def _spread(self, calls: dict[n.CallExpr, n.Node]) -> None:
         """Whoever calls or passes on what may wait may wait."""
-        if not self._found:
-            return
         reached: dict[n.Node, list[n.Node]] = {call: [owner] for call, owner in calls.items()}
         for call in calls:
             for source, target in _flows(call, self._closures, self._checked):
