@@ -2,19 +2,18 @@
 
 The formats themselves are in `_dataset`; this module finds the text, the format and the options,
 and casts loaded rows to a struct.  No path, or `-`, is standard input or output.  A saved file
-appears whole or not at all.
+appears whole or not at all, also if the machine stops.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from _thread import get_ident
 
+from mochi_runtime._internal.files import replace_file
 from mochi_runtime.casts import to_struct
 from mochi_runtime.errors import TYPE_FAULT, MochiError
 from mochi_runtime.frames import without_frames
-from mochi_runtime.io import encoded, read_file, write_file, write_text
+from mochi_runtime.io import encoded, read_file, write_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,31 +38,7 @@ def save(rows: Any, path: str | None = None, options: Mapping[str, Any] | None =
     if path in (None, "-"):
         write_text(text)
     else:
-        replace_file(path, text)
-
-
-def replace_file(path: str, text: str) -> None:
-    """Give a file a new text, so that a reader sees either the old one or all of the new one, even
-    where the process, or the machine, stops in between."""
-    real = os.path.realpath(path)
-    if os.path.exists(real) and not os.path.isfile(real):
-        write_file(real, text)  # a pipe or a device
-        return
-    draft = os.path.join(os.path.dirname(real), f".mochi-{os.getpid()}-{get_ident()}.tmp")
-    try:
-        with open(draft, "wb") as file:
-            file.write(encoded(text))
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(real):
-            os.chmod(draft, os.stat(real).st_mode)
-        os.replace(draft, real)
-    except BaseException as error:
-        if os.path.exists(draft):
-            os.remove(draft)
-        if isinstance(error, OSError) and error.strerror:
-            raise type(error)(error.errno, error.strerror, path) from None
-        raise
+        replace_file(path, encoded(text), durable=True)
 
 
 def _parse(text: str, target: type[Any] | None, options: Mapping[str, Any]) -> list[Any]:

@@ -100,9 +100,10 @@ def read_file(path: str) -> str:
 
 @without_frames
 def write_file(path: str, text: str) -> None:
-    """`write_file(path, text)`: creates or replaces a file."""
-    with open(path, "wb") as file:
-        file.write(encoded(text))
+    """`write_file(path, text)`: creates or replaces a file, at once."""
+    from mochi_runtime._internal.files import replace_file  # every program loads this module
+
+    replace_file(path, encoded(text), durable=False)
 
 
 @without_frames

@@ -57,6 +57,16 @@ def python_arity(module: str, name: str, function: PythonFunction) -> Advice:
     return Advice(f"`{module}.{name}` is a Python function of {words} argument{plural}.")
 
 
+def python_name(name: str, others: Sequence[str]) -> Advice:
+    """T074 for an argument that a Python function does not take by this name."""
+    named = [other for other in others if other]
+    near = nearest(name, named)
+    if near is not None:
+        return Advice(f"Did you mean `{near}`?")
+    known = ", ".join(f"`{other}`" for other in named)
+    return Advice(f"It takes {known} by name." if named else "It takes no other by name.")
+
+
 def too_many(c: Checker, node: n.CallExpr, function: FunTy) -> Advice:
     """T006"""
     labels = called(c, node.callee)

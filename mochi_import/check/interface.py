@@ -229,9 +229,16 @@ class _Reader:
 
     def python_function(self, written: dict[str, Any]) -> PythonFunction:
         """A function as `python_types` writes it."""
-        params = tuple(self.type(param) for param in written["params"])
-        result = self.type(written["result"])
-        return PythonFunction(params, result, written["least"], written["variadic"])
+        return PythonFunction(
+            params=tuple(self.type(param) for param in written["params"]),
+            result=self.type(written["result"]),
+            least=written["least"],
+            variadic=written["variadic"],
+            names=tuple(written["names"]),
+            keywords=tuple((name, self.type(ty)) for name, ty in written["keywords"]),
+            needed=tuple(written["needed"]),
+            more=written["more"],
+        )
 
     def _declaration(self, home: str, name: str) -> Declared:
         key = home or self._home, name

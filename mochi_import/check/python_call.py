@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mochi_import.check.advice_forms import python_arity
+from mochi_import.check.advice_forms import python_arity, python_name
 from mochi_import.check.arguments import check_argument, check_loosely
 from mochi_import.check.python_values import is_of_python
 from mochi_import.check.relate import unify
+from mochi_import.check.spelling import listed
 from mochi_import.check.ty import (
     ANY,
     BOOL,
@@ -28,6 +29,8 @@ from mochi_import.check.ty import (
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mochi_import.check.state import Checker
 
 # What can be held against a value at the price of one look at its class.
@@ -44,6 +47,8 @@ def check_python_call(
         c.report("T006", node.span, len(params), given, advice=advice)
     elif given < function.least:
         c.report("T039", node.span, name, function.least, given, advice=advice)
+    elif function.needed:
+        _report_missing(c, node, f"{module.name}.{name}", function.needed)
     if c.reported:
         check_loosely(c, node)
     else:
@@ -54,25 +59,64 @@ def check_python_call(
                 _check_number(c, arg, param)
             else:
                 check_argument(c, node, position, arg, param, bound)
-    if module.trusted:
-        return function.result
-    return function.result if hold(c, node, function.result) else ANY
+    return _given(c, node, module, function)
 
 
 def check_keyword_call(c: Checker, node: n.KeywordCallExpr, _expected: Ty | None) -> Ty:
     """`pd.read_csv("sales.csv", sep: ";")`: arguments by name are for functions of Python."""
     callee = c.expr(node.callee)
-    for arg in (*node.args, *(keyword.value for keyword in node.keywords)):
-        c.expr(arg)
-    if callee is not ANY and not is_of_python(c, node.callee):
-        c.report("T073", node.keywords[0].span, node.keywords[0].name)
-        return ANY
     match node.callee:
         case n.FieldExpr(value=value, name=name):
             owner = c.result.types.get(value, ANY)
             if isinstance(owner, ModuleTy) and name in owner.functions:
-                result = owner.functions[name].result
-                return result if owner.trusted or hold(c, node, result) else ANY
+                function = owner.functions[name]
+                _check_named(c, node, f"{owner.name}.{name}", function)
+                return _given(c, node, owner, function)
+    for arg in (*node.args, *(keyword.value for keyword in node.keywords)):
+        c.expr(arg)
+    if callee is not ANY and not is_of_python(c, node.callee):
+        c.report("T073", node.keywords[0].span, node.keywords[0].name)
+    return ANY
+
+
+def _check_named(c: Checker, node: n.KeywordCallExpr, name: str, function: PythonFunction) -> None:
+    """T074 for a name that the function does not have, or that a place has taken; T075 for what is
+    missing, T008 for each argument."""
+    given, places = len(node.args), len(function.params)
+    if given > places and not function.variadic:
+        c.report("T006", node.span, places, given)
+    for at, arg in enumerate(node.args):
+        _check_slot(c, arg, function.params[at] if at < places else ANY)
+    slots = {**dict(zip(function.names, function.params, strict=True)), **dict(function.keywords)}
+    left = [*function.names[given:], *dict(function.keywords)]
+    for keyword in node.keywords:
+        if keyword.name in left:
+            left.remove(keyword.name)
+        elif keyword.name in slots or not function.more:
+            advice = partial(python_name, keyword.name, left)
+            c.report("T074", keyword.span, name, keyword.name, advice=advice)
+        _check_slot(c, keyword.value, slots.get(keyword.name, ANY))
+    needed = (*function.names[given : function.least], *function.needed)
+    missing = [each for each in needed if each in left]
+    if missing:
+        _report_missing(c, node, name, missing)
+
+
+def _report_missing(c: Checker, node: n.Expr, name: str, missing: Sequence[str]) -> None:
+    c.report("T075", node.span, name, listed(missing))
+
+
+def _check_slot(c: Checker, arg: n.Expr, slot: Ty) -> None:
+    if slot is INT or slot is NUMBER:
+        _check_number(c, arg, slot)
+    else:
+        c.into(arg, slot)
+
+
+def _given(c: Checker, node: n.Expr, module: ModuleTy, function: PythonFunction) -> Ty:
+    """What a call gives: what a trusted module says, or what can be held against the value."""
+    if module.trusted or hold(c, node, function.result):
+        return function.result
     return ANY
 
 

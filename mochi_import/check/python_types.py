@@ -1,9 +1,9 @@
 """Types of Python modules, read from a stub or source as text; none of its code runs.
 
-What is written becomes an interface like that of a Mochi module (`interface`).  A function has
-types where each parameter can be given by its place; an annotation that no Mochi type means the
-same as is `any`.  `complete` says whether the module can have no other names: not so with a
-`__getattr__`, a star import, or code that writes names by other means than assignment.
+What is written becomes an interface like that of a Mochi module (`interface`).  An annotation that
+no Mochi type means the same as is `any`, and so is a function that is decorated.  `complete` says
+whether the module can have no other names: not so with a `__getattr__`, a star import, or code that
+writes names by other means than assignment.
 """
 
 from __future__ import annotations
@@ -114,16 +114,20 @@ def _is_complete(tree: ast.Module, bound: dict[str, list[ast.AST]]) -> bool:
 
 
 def _function(node: ast.FunctionDef) -> Any:
-    """A function that can be called with arguments in their places; nothing for another."""
+    """How a function is called; nothing for one that is decorated, or has types as parameters."""
     args = node.args
-    keyword_only = [d for d in args.kw_defaults if d is None]
-    if node.decorator_list or keyword_only or node.type_params:
+    if node.decorator_list or node.type_params:
         return None
     params = [*args.posonlyargs, *args.args]
+    keywords = list(zip(args.kwonlyargs, args.kw_defaults, strict=True))
     return {
         "params": [parameter_type(param.annotation) for param in params],
+        "names": [*("" for _ in args.posonlyargs), *(param.arg for param in args.args)],
         "least": len(params) - len(args.defaults),
         "variadic": args.vararg is not None,
+        "keywords": [[param.arg, parameter_type(param.annotation)] for param, _ in keywords],
+        "needed": [param.arg for param, default in keywords if default is None],
+        "more": args.kwarg is not None,
         "result": "any" if _is_generator(node) else result_type(node.returns),
     }
 

@@ -232,12 +232,20 @@ class AgentTy(Ty):
 @dataclass(frozen=True, slots=True)
 class PythonFunction:
     """How a Python function may be called: with `least` arguments up to one for each of `params`,
-    or any number where it is `variadic`."""
+    or any number where it is `variadic`.
+
+    `names` are those of the parameters, empty where one has none for callers; `keywords` are given
+    by name only, the `needed` ones always; with `more` any other name may be given too.
+    """
 
     params: tuple[Ty, ...]
     result: Ty
     least: int
     variadic: bool = False
+    names: tuple[str, ...] = ()
+    keywords: tuple[tuple[str, Ty], ...] = ()
+    needed: tuple[str, ...] = ()
+    more: bool = False
 
 
 @dataclass(eq=False, slots=True)

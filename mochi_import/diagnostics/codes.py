@@ -220,6 +220,8 @@ TYPES = {
         "argument `{}` has a name, which only functions of Python take",
         "Give the arguments of Mochi functions in their order.",
     ),
+    "T074": Code("`{}` takes no argument `{}` here", "Check the signature of the function."),
+    "T075": Code("`{}` needs {}", "Give it in its place, or by name behind those without names."),
 }
 
 CODES: dict[str, Code] = {**SYNTAX, **TYPES}

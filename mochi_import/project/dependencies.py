@@ -17,11 +17,11 @@ HTTPX = "httpx[http2]>=0.28"
 YAML = "PyYAML>=6"
 # The SDKs of providers of models, by the names of the providers.
 SDKS = {
-    "openai": "openai>=1.40",
-    "ollama": "openai>=1.40",
-    "llama": "openai>=1.40",
-    "anthropic": "anthropic>=0.34",
-    "google": "google-genai>=1.0",
+    "openai": "openai>=1.56",
+    "ollama": "openai>=1.56",
+    "llama": "openai>=1.56",
+    "anthropic": "anthropic>=0.42",
+    "google": "google-genai>=1.44",
 }
 
 

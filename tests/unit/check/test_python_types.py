@@ -38,6 +38,7 @@ def rows(xs: list[int], by: dict[str, float]) -> list[int]: ...
 def free(first: str, *rest: object) -> bool: ...
 def keyword(n: int, *, by: int) -> int: ...
 def plain(a, b=1): ...
+def more(a, *rest, **others): ...
 @decorated
 def changed(n: int) -> int: ...
 async def later() -> int: ...
@@ -63,7 +64,8 @@ def test_names_and_signatures() -> None:
     assert found["complete"]
     assert set(found["members"]) == {
         *("annotations", "t", "Optional", "LIMIT", "area", "name", "older", "rows", "free"),
-        *("keyword", "plain", "changed", "later", "yields", "Box", "either", "each", "found"),
+        *("keyword", "plain", "more", "changed", "later", "yields", "Box", "either", "each"),
+        "found",
     }
     assert set(found["members"].values()) == {"any"}
     signatures = {
@@ -76,7 +78,9 @@ def test_names_and_signatures() -> None:
         "older": (["int"], 1, False, ["option", "string"]),
         "rows": ([["list", "int"], ["map", "string", "number"]], 2, False, ["list", "int"]),
         "free": (["string"], 1, True, "bool"),
+        "keyword": (["int"], 1, False, "int"),
         "plain": (["any", "any"], 1, False, "any"),
+        "more": (["any"], 1, True, "any"),
         "yields": ([], 0, False, "any"),
     }
 
@@ -116,7 +120,7 @@ def test_an_own_stub_says_what_is_so(stub: Path) -> None:
 
 
 def assert_signature(real: Callable[..., Any], stated: dict[str, Any]) -> None:
-    """The function takes as many arguments in their places as the stub says."""
+    """The function takes as many arguments in their places as the stub says, and its names."""
     try:
         signature = inspect.signature(real)
     except ValueError:
@@ -126,6 +130,14 @@ def assert_signature(real: Callable[..., Any], stated: dict[str, Any]) -> None:
     if stated["least"]:
         with pytest.raises(TypeError):
             signature.bind(*[None] * (stated["least"] - 1))
+    named = {
+        parameter.name
+        for parameter in signature.parameters.values()
+        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+    }
+    written = {name for name in stated["names"] if name} | {name for name, _ in stated["keywords"]}
+    assert written <= named
+    assert written == named or stated["more"]
 
 
 def test_results_of_own_stubs() -> None:
@@ -229,6 +241,15 @@ def found_in(folder: Path, text: str) -> list[str]:
         ("print(tools.area())", "[T039] function area expects 1 arguments, got 0"),
         ('print(tools.area("3"))', "[T008] type mismatch: expected number, got string"),
         ('print(tools.rows(["a"], {}))', "[T008] type mismatch: expected [int], got [string]"),
+        ("print(tools.keyword(1))", "[T075] `tools.keyword` needs `by`"),
+        ("print(tools.area(h: 1.0))", "[T075] `tools.area` needs `w`"),
+        ("print(tools.keyword(1, bye: 2, by: 1))",
+         "[T074] `tools.keyword` takes no argument `bye` here"),
+        ("print(tools.area(1, w: 2))", "[T074] `tools.area` takes no argument `w` here"),
+        ("print(tools.more(1, a: 2))", "[T074] `tools.more` takes no argument `a` here"),
+        ("print(tools.area(1, 2, 3, h: 4))", "[T006] too many arguments: expected 2, got 3"),
+        ('print(tools.keyword(1, by: "2"))', "[T008] type mismatch: expected int, got string"),
+        ('print(tools.area("1", h: 2))', "[T008] type mismatch: expected number, got string"),
         ("print(tools.aera(1))", "[T026] unknown field `aera` on module tools"),
         ("print(tools.name(1) + 1)",
          "[T020] operator `+` cannot be used on types option[string] and int"),
@@ -246,7 +267,10 @@ def test_uses_are_checked(folder: Path, line: str, message: str) -> None:
         "print(math.sqrt(2) + math.floor(2.5) + math.log(8, 2) + math.pi)",
         "let a: float = tools.area(3)",
         'let s: string = tools.name(3) ?? "none"',
-        'print(tools.free("a", 1, true), tools.plain(1), tools.plain(1, 2), tools.keyword(1))',
+        'print(tools.free("a", 1, true), tools.plain(1), tools.plain(1, 2))',
+        "print(tools.keyword(1, by: 2))",
+        'print(tools.area(w: 2, h: 1.5), tools.free("a"), tools.keyword(by: 2, n: 1))',
+        "print(tools.more(1, 2, any: 3), tools.keyword(1, by: tools.LIMIT))",
         "print(map([1.0], math.sqrt), tools.area)",
         "print(math.floor(true), tools.area(1.5, false), tools.name(1 == 1))",
         "let xs = tools.rows([1], {}) as list<int>",
