@@ -69,6 +69,8 @@ def _reserved(stop: Stop) -> str:
     keyword = stop.is_keyword(0)
     if called or (keyword and named):
         return f"`{stop.text}` is reserved; choose another name."
+    if stop.text == "(" and stop.last in _NAMES:
+        return f"`{stop.last}` is reserved; choose another name."
     if stop.before(2) in ("{", ",") and stop.text == ":" and stop.is_keyword(1):
         return f"`{stop.last}` is reserved; as a key it stands in quotes."
     return ""

@@ -268,6 +268,7 @@ MISTAKES = [
         6,
         "Write `for k in m` and `m[k]`, or `for i in 0..len(xs)` and `xs[i]`.",
     ),
+    ("return fact(1)", 1, 12, "`fact` is reserved; choose another name."),
     ("print(type(1))", 1, 7, "`type` is reserved; choose another name."),
     (
         "c.data[k] = 1",
