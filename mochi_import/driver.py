@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mochi_import.diagnostics.model import CompileError, Diagnostic, Problems
@@ -109,7 +108,7 @@ class Compilation:
         from mochi_import.check.interface import hash_of
         from mochi_import.syntax.parser import decode
 
-        folder = Path(self.filename).absolute().parent
+        folder = os.path.dirname(os.path.abspath(self.filename))
         if module in self.import_paths:
             files: Iterable[str] = mochi_files(module, self.filename)
         else:
@@ -117,7 +116,7 @@ class Compilation:
             files = [f for f in reached if hash_of(self.library.interface(f) or "") == module]
         for file in files:
             try:
-                yield decode(Path(file).read_bytes(), os.path.relpath(file, folder))
+                yield decode(_read(file), os.path.relpath(file, folder))
             except (OSError, ValueError, CompileError):  # gone, or on another drive
                 continue
 
@@ -126,7 +125,7 @@ class Compilation:
         """What modules that import this one are checked against."""
         from mochi_import.check.interface import dump
 
-        return dump(self.checked, Path(self.filename).stem)
+        return dump(self.checked, _stem(self.filename))
 
     @cached_property
     def python(self) -> PythonModule:
@@ -186,10 +185,10 @@ def python_interface(name: str, importer: str) -> tuple[str, ...]:
     if file is None:
         return ()
     try:
-        text = Path(file).read_text(encoding="utf-8")
+        text = _read(file).decode()
     except (OSError, UnicodeDecodeError):
         return ()
-    package = Path(file).stem == "__init__"
+    package = _stem(file) == "__init__"
     found = read(text, name, trusted=is_own(file), package=package)
     return (found,) if found else ()
 
@@ -227,7 +226,16 @@ class SourceLibrary(Library):
         from mochi_import.syntax.parser import decode
 
         try:
-            source = decode(Path(file).read_bytes(), Path(file).name)
+            source = decode(_read(file), os.path.basename(file))
         except (OSError, CompileError):
             return None
         return Compilation(source, self._options, file, self)
+
+
+def _read(file: str) -> bytes:
+    with open(file, "rb") as opened:
+        return opened.read()
+
+
+def _stem(file: str) -> str:
+    return os.path.splitext(os.path.basename(file))[0]

@@ -8,7 +8,6 @@ aliases, agents, streams, variants).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from mochi_import.check.symbols import FunctionScope, Symbol, SymbolKind
@@ -277,4 +276,6 @@ def import_name(node: ImportDecl) -> str:
         return node.alias
     if node.language == "python":
         return node.path.rsplit(".", 1)[-1]
+    from pathlib import PurePosixPath  # which modules without imports do not need
+
     return PurePosixPath(node.path).stem.replace("-", "_")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,5 +18,7 @@ def listed(names: Sequence[str]) -> str:
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like `name`, if one is like it at all."""
+    from difflib import get_close_matches  # which right programs do not need
+
     found = get_close_matches(name, sorted(set(candidates)), n=1, cutoff=0.65)
     return found[0] if found else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from pathlib import Path
 
 from mochi_import.source import SourceFile, Span
 
@@ -33,7 +32,7 @@ class Label:
         """The file of a label of a diagnostic in `source`, named as that one is."""
         if self.source is None:
             return source
-        name = os.path.normpath(Path(source.name).parent / self.source.name)
+        name = os.path.normpath(os.path.join(os.path.dirname(source.name), self.source.name))
         return SourceFile(name, self.source.text)
 
 

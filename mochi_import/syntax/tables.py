@@ -67,12 +67,17 @@ def load() -> Tables:
     saved = json.loads(shipped())
     if saved["grammar"] != _digest(_read(GRAMMAR)):
         saved = _build(_read(GRAMMAR))
+    terminals = [names.split() for names in saved["terminals"]]
+    action_rows = [
+        {name: action for action, group in row for name in terminals[group]}
+        for row in saved["action_rows"]
+    ]
     return Tables(
         patterns=saved["patterns"],
         words=saved["words"],
         marks=saved["marks"],
         rules=[Rule(*row) for row in saved["rules"]],
-        actions=[saved["action_rows"][row] for row, _ in saved["states"]],
+        actions=[action_rows[row] for row, _ in saved["states"]],
         gotos=[saved["goto_rows"][row] for _, row in saved["states"]],
         places=saved["places"],
     )
@@ -125,13 +130,16 @@ def _build(grammar: str) -> dict[str, Any]:
     table = lark.parser.parser._parse_table
     action_rows, goto_rows, states, places = _number_states(table, rules)
     words, marks, patterns = _terminals(lark)
+    terminals: dict[str, int] = {}
+    grouped = [_by_action(row, terminals) for row in action_rows]
     return {
         "grammar": _digest(grammar),
         "patterns": patterns,
         "words": words,
         "marks": marks,
         "rules": [_rule_shape(rule) for rule in rules],
-        "action_rows": action_rows,
+        "terminals": list(terminals),
+        "action_rows": grouped,
         "goto_rows": goto_rows,
         "states": states,
         "places": places,
@@ -220,6 +228,20 @@ def _number_states(
 
 def _share(rows: dict[str, int], row: dict[str, int]) -> int:
     return rows.setdefault(json.dumps(row), len(rows))
+
+
+def _by_action(row: dict[str, int], terminals: dict[str, int]) -> list[tuple[int, int]]:
+    """The actions of a row, each with the number of the group of terminals that call for it.
+
+    Most rows do the same for dozens of terminals, and JSON takes long to read.
+    """
+    groups: dict[int, list[str]] = {}
+    for name, action in row.items():
+        groups.setdefault(action, []).append(name)
+    return [
+        (action, terminals.setdefault(" ".join(names), len(terminals)))
+        for action, names in groups.items()
+    ]
 
 
 def _place(state: Any) -> str:
