@@ -9,6 +9,7 @@ from fastapi import FastAPI, HTTPException
 
 import mochi_import  # noqa: F401  (installs the import hook)
 from mochi_runtime.agents import lookup, spawn
+from mochi_runtime.coroutines import call_waiting
 from mochi_runtime.errors import Panic
 
 # isort: split
@@ -51,8 +52,7 @@ async def worth(owner: str, rates: str) -> float:
 
 @app.get("/worth")
 async def worth_of(amount: int, rates: str) -> float:
-    found: float = await bank.worth_later(amount, rates)
-    return found
+    return await call_waiting(bank.worth, amount, rates)
 
 
 @app.get("/types")
