@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mochi_import.project.project import Project
 
 _FIELDS = {
-    "package": "that is imported; else from the name or the first SRC",
+    "package": "that is imported; else from the name, by flag or settings, or the first SRC",
     "name": "of the distribution",
     "version": "0.1.0 without it",
     "description": "in one line",
@@ -54,7 +54,7 @@ def project_of(parsed: argparse.Namespace, *, with_line_table: bool = False) -> 
 
     Raises CompileError for a program that is none.
     """
-    from mochi_import.packaging.metadata import Flags, metadata_for
+    from mochi_import.packaging.metadata import Flags, metadata_for, name_for
     from mochi_import.project.errors import ProjectError
     from mochi_import.project.names import check_package, package_for
     from mochi_import.project.project import make
@@ -69,7 +69,7 @@ def project_of(parsed: argparse.Namespace, *, with_line_table: bool = False) -> 
     )
     try:
         paths = [_absolute(source) for source in parsed.sources]
-        named = Path(parsed.name.replace(".", "-") or paths[0])
+        named = Path(name_for(paths[0], flags).replace(".", "-") or paths[0])
         package = check_package(parsed.package) if parsed.package else package_for(named)
         made = make(
             paths,

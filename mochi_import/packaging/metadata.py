@@ -42,6 +42,11 @@ class MetadataWarning(UserWarning):
     """Something that a project says of itself is not used."""
 
 
+def name_for(source: Path, flags: Flags) -> str:
+    """The name that the user has given the distribution, by a flag or in the settings, if any."""
+    return flags.name or _Known(source).text("name")
+
+
 def metadata_for(source: Path, flags: Flags, default_name: str) -> Metadata:
     """The metadata of what is built from a file or folder.
 
@@ -58,7 +63,7 @@ def metadata_for(source: Path, flags: Flags, default_name: str) -> Metadata:
             f"no file has the text of the licence {license_}; name it by --license-file"
         )
     return Metadata(
-        name=_name(flags.name or known.text("name") or default_name),
+        name=_name(name_for(source, flags) or default_name),
         version=_version(flags.version or known.version) or _FIRST_VERSION,
         description=" ".join((flags.description or known.text("description")).split()),
         license=license_,

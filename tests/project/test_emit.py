@@ -63,9 +63,29 @@ def test_settings_and_flags_are_those_of_build(mochi: Run, tmp_path: Path) -> No
     fields = tomllib.loads((tmp_path / "out/pyproject.toml").read_text())["project"]
     assert (fields["name"], fields["version"], fields["license"]) == ("the-shop", "2.0", "MIT")
     assert fields["license-files"] == ["COPYING", "LICENSE.mochi-runtime"]
-    assert fields["scripts"] == {"the-shop": "app.__main__:main"}
+    assert fields["scripts"] == {"the-shop": "the_shop.__main__:main"}
     assert fields["description"] == "Says hello."
     assert (tmp_path / "out/COPYING").read_text() == "Do as you like.\n"
+    assert (tmp_path / "out/src/the_shop/__main__.py").is_file()
+
+
+@pytest.mark.parametrize(
+    ("settings", "flags", "package"),
+    [
+        ('[project]\nname = "Big.Shop"\n', [], "big_shop"),
+        ('[project]\nname = "other"\n[tool.mochi]\nname = "the-shop"\n', [], "the_shop"),
+        ('[project]\nname = "other"\n', ["--name", "the-shop"], "the_shop"),
+        ('[project]\nname = "other"\n', ["--package", "shop"], "shop"),
+        ("[project]\n", [], "app"),
+    ],
+)
+def test_a_package_is_called_as_its_distribution(
+    mochi: Run, tmp_path: Path, settings: str, flags: list[str], package: str
+) -> None:
+    put(tmp_path, {"app.mochi": HELLO, "pyproject.toml": settings})
+    done = mochi("emit", "app.mochi", "-o", "out", *flags)
+    assert done.returncode == 0, done.stderr
+    assert [folder.name for folder in (tmp_path / "out/src").iterdir()] == [package]
 
 
 @pytest.mark.parametrize("option", ["--name=a", "--version=2", "--license-file=a", "--line-table"])
