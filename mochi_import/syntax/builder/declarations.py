@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from mochi_import.syntax import habits
@@ -69,7 +70,9 @@ class Declarations(BuilderBase):
         auto: Token | None,
     ) -> n.ImportDecl:
         if language and language.text not in IMPORT_LANGUAGES:
-            self.note("P064", span, language.text)
+            close = get_close_matches(language.text, sorted(IMPORT_LANGUAGES), 1)
+            advice = f"Did you mean `{close[0]}`?" if close else ""
+            self.note("P064", span, language.text, advice=advice)
         return n.ImportDecl(
             span,
             language.text if language else None,

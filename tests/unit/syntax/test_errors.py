@@ -134,6 +134,8 @@ def test_error_after_the_parse(text: str, code: str, line: int, column: int) -> 
 def test_some_errors_have_advice_of_their_own() -> None:
     assert error_of("let if = 1").help == "`if` is reserved; choose another name."
     assert error_of("let x: list<int = []").help == "Check the syntax near this place."
+    assert error_of('import pyton "math" as m').help == "Did you mean `python`?"
+    assert error_of('import cobol "x" as m').help.startswith("Use go, python")
     assert error_of('f("a)').help == "Close the string with a double quote."
 
 
