@@ -24,7 +24,9 @@ pyproject.toml set the default of --check.  MOCHI_TRACE=import tells what the im
 def run_command(arguments: Sequence[str]) -> int:
     """Parse the arguments and run the command they name; returns the exit status."""
     try:
-        parsed = _parser().parse_args(arguments)
+        parsed, unknown = _parser().parse_known_args(arguments)
+        if unknown:
+            parsed.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
     match parsed.command:
@@ -70,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, purpose, add_arguments in _COMMANDS:
         description = f"{purpose[0].upper()}{purpose[1:]}."
-        add_arguments(commands.add_parser(name, help=purpose, description=description))
+        command = commands.add_parser(name, help=purpose, description=description)
+        command.set_defaults(parser=command)
+        add_arguments(command)
     return parser
 
 

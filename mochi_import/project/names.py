@@ -19,7 +19,9 @@ _TAKEN = frozenset({"mochi_import", "mochi_runtime", "src", "test", "tests"})
 
 def check_package(name: str) -> str:
     """The name of a package as the user gave it, if it can be one."""
-    if not _PACKAGE.fullmatch(name) or iskeyword(name):
+    if iskeyword(name):
+        raise ProjectError(f"{name!r} cannot name a package: it is a keyword of Python")
+    if not _PACKAGE.fullmatch(name):
         advice = "a name is made of lower-case letters, digits and underscores"
         raise ProjectError(f"{name!r} cannot name a package: {advice}")
     if name in _TAKEN or name in sys.stdlib_module_names:

@@ -134,6 +134,13 @@ def test_help_and_version(mochi: Run) -> None:
     assert b"-m MODULE" in mochi("run", "--help").stdout
 
 
+def test_an_option_of_no_command_shows_those_there_are(mochi: Run) -> None:
+    done = mochi("emit", "app.mochi", "--licence", "MIT")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"usage: mochi-import emit ")
+    assert done.stderr.endswith(b"emit: error: unrecognized arguments: --licence MIT\n")
+
+
 def test_each_command_says_what_it_is_for(mochi: Run) -> None:
     commands = re.findall(rb"^    ([a-z]+) ", mochi("--help").stdout, re.MULTILINE)
     assert len(commands) == 11

@@ -160,7 +160,7 @@ def test_the_record_of_a_folder_reaches_no_other(mochi: Run, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("Shop", "lower-case letters"), ("my-shop", "lower-case letters"), ("class", "lower-case"),
+        ("Shop", "lower-case letters"), ("my-shop", "lower-case letters"), ("class", "a keyword"),
         ("1st", "lower-case"), ("a/b", "lower-case"), ("été", "lower-case"),
         ("json", "another one by that name"), ("mochi_runtime", "another one"),
         ("a" * 61, "over 60 letters"),
