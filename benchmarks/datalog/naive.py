@@ -1,19 +1,10 @@
-"""The closure of a graph by rules, and by a naive fixpoint.
-
-`python -m benchmarks.datalog.naive` compares them once on graphs for which the naive fixpoint takes
-too long to be a benchmark of many rounds: seconds of CPU, the least of five turns by rules.
-"""
+"""The closure of a graph by rules, and by a naive fixpoint."""
 
 from __future__ import annotations
 
 from random import Random
-from time import process_time
-from typing import TYPE_CHECKING
 
 from mochi_runtime.datalog import Database, Var, atom
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 type Graph = list[tuple[int, int]]
 type Answer = dict[str, int]
@@ -75,30 +66,3 @@ def _fixpoint(graph: Graph) -> set[tuple[int, int]]:
         if found <= ancestor:
             return ancestor
         ancestor |= found
-
-
-def main() -> None:
-    """Print a line for each graph and query."""
-    graphs = {
-        "chain of 1,000": chain(1_000),
-        "10,000 edges, 10,000 nodes": random_graph(10_000, 10_000),
-        "10,000 edges, 1,000 nodes": random_graph(1_000, 10_000),
-    }
-    for name, graph in graphs.items():
-        for what, by_rules, by_naive_fixpoint in (
-            ("all", all_by_rules, all_by_naive_fixpoint),
-            ("one", one_by_rules, one_by_naive_fixpoint),
-        ):
-            fast = min(_seconds(by_rules, graph) for _ in range(5))
-            slow = _seconds(by_naive_fixpoint, graph)
-            print(f"{name}, {what}: {fast:.3f} {slow:.1f} {slow / fast:,.0f}x", flush=True)
-
-
-def _seconds(answer: Callable[[Graph], Sequence[object]], graph: Graph) -> float:
-    start = process_time()
-    answer(graph)
-    return process_time() - start
-
-
-if __name__ == "__main__":
-    main()

@@ -143,7 +143,7 @@ def index_type(c: Checker, node: n.IndexExpr, owner: Ty) -> Ty:
             return optional(owner.value)
         case RecordTy():
             name = node.index.value if isinstance(node.index, n.StringLit) else ""
-            return optional(dict(owner.fields).get(name, ANY))
+            return dict(owner.fields).get(name, ANY)
     if owner is STRING:
         _check_position(c, node.index, node.value)
         return STRING

@@ -52,7 +52,7 @@ def lower_field(ctx: Context, node: n.FieldExpr) -> ast.expr:
     if _says_none(ctx, node):
         return read
     if isinstance(ctx.type_of(node.value), t.RecordTy):
-        return ctx.call(node.span, "opaque", read)  # a dict of several types is one of objects
+        return _part(ctx, node, read)
     return present(ctx, node.span, read)
 
 
@@ -117,7 +117,13 @@ def lower_index(ctx: Context, node: n.IndexExpr) -> ast.expr:
     """`xs[i]`, `m[k]`"""
     value, index = lower_in_order(ctx, [node.value, node.index])
     types = ctx.type_of(node.value), ctx.type_of(node.index)
-    return read_index(ctx, node.span, value, index, *types)
+    read = read_index(ctx, node.span, value, index, *types)
+    return read if not isinstance(types[0], t.RecordTy) else _part(ctx, node, read)
+
+
+def _part(ctx: Context, node: n.Expr, read: ast.expr) -> ast.expr:
+    """A part of a record, which is a dict of objects, as what the type of the record says."""
+    return read if ctx.type_of(node) is t.ANY else ctx.call(node.span, "opaque", read)
 
 
 def read_index(
@@ -128,6 +134,8 @@ def read_index(
         case t.ListTy() | t.STRING if is_integer(index_ty):
             return py.subscript(at, value, index_of(ctx, at, value, index))
         case t.MapTy() if same_equality(ty.key, index_ty):
+            return py.call(at, py.attribute(at, value, "get"), [index])
+        case t.RecordTy() if index_ty is t.STRING:
             return py.call(at, py.attribute(at, value, "get"), [index])
         case _:
             return ctx.call(at, "index", value, index)
