@@ -25,7 +25,7 @@ def closed(start: Table, front: Table, back: Table) -> Table:
     if not back:
         return table
     reached = _along(back, back)
-    return {first: _continued(row, reached) for first, row in table.items()}
+    return {first: _united([row, *_rows_of(row, reached)]) for first, row in table.items()}
 
 
 def _along(graph: Table, start: Table) -> Table:
@@ -41,19 +41,14 @@ def _along(graph: Table, start: Table) -> Table:
     return rows
 
 
-def _continued(row: Set[Hashable], reached: Table) -> Set[Hashable]:
-    """A row with all that its members reach: the very row of these, where they have but one."""
-    further = _rows_of(row, reached)
-    if further and row <= further[0]:
-        return _united(further)
-    return _united([row, *further])
-
-
 def _rows_of(nodes: Iterable[Hashable], rows: Table) -> list[Set[Hashable]]:
     return [rows[node] for node in nodes if node in rows]
 
 
 def _united(sets: list[Set[Hashable]]) -> frozenset[Hashable]:
-    """The members of all sets; of a single shared one that very set."""
+    """The members of all sets: where one has them all that very set, which others may share."""
     different = {id(each): each for each in sets}.values()
+    largest = max(different, key=len)
+    if isinstance(largest, frozenset) and all(each <= largest for each in different):
+        return largest
     return frozenset().union(*different)
