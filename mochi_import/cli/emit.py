@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mochi_import.cli import print_compile_error, project
-from mochi_import.cli.sources import require_file
+from mochi_import.cli.sources import require_file, standard_input
 from mochi_import.cli.status import OK, UsageError
 from mochi_import.diagnostics.model import CompileError
 from mochi_import.driver import Compilation
@@ -64,7 +64,7 @@ def emit_project(parsed: argparse.Namespace) -> int:
 
 def print_stage(file: str, stage: str) -> int:
     """Print a stage of the file, `-` for standard input; type errors stop nothing here."""
-    data = sys.stdin.buffer.read() if file == "-" else Path(require_file(file)).read_bytes()
+    data = standard_input() if file == "-" else Path(require_file(file)).read_bytes()
     name = "<stdin>" if file == "-" else file
     try:
         compilation = Compilation(decode(data, name), CompilerOptions("warn"))

@@ -7,7 +7,7 @@ import sys
 
 from mochi_import.cli import print_compile_error
 from mochi_import.cli.execute import execute
-from mochi_import.cli.sources import require_file
+from mochi_import.cli.sources import require_file, standard_input
 from mochi_import.cli.status import UsageError
 from mochi_import.loader.hook import install
 from mochi_import.loader.loader import MochiLoader
@@ -103,11 +103,9 @@ def _run_stdin(arguments: list[str], check: CheckMode | None) -> int:
     from mochi_import.loader.settings import check_mode
     from mochi_import.options import CompilerOptions
 
-    if sys.stdin is None:
-        raise UsageError("run - needs a program on standard input, which is closed")
     sys.path[0] = os.getcwd()
     sys.argv[:] = ["-", *arguments]
-    data = sys.stdin.buffer.read()
+    data = standard_input()
     options = CompilerOptions(check or check_mode(os.path.abspath("-")))
     try:
         entry = build_entry(data, "<stdin>", options)

@@ -44,6 +44,13 @@ def _meant(path: str) -> str | None:
     return os.path.join(folder, f"{close[0]}.mochi") if close else None
 
 
+def standard_input() -> bytes:
+    """The program on standard input, which a process need not have."""
+    if sys.stdin is None:
+        raise UsageError("- is the program on standard input, which is closed")
+    return sys.stdin.buffer.read()
+
+
 def mochi_files(paths: list[str]) -> Iterator[str]:
     """The files that `paths` name: files as they are, folders by their `.mochi` files, in order,
     each file once."""

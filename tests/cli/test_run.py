@@ -43,18 +43,17 @@ def test_standard_input_as_the_program(mochi: Run) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes it")
-def test_standard_input_that_is_closed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["run", "emit"])
+def test_standard_input_that_is_closed(tmp_path: Path, command: str) -> None:
     done = subprocess.run(
-        ["sh", "-c", '"$0" -m mochi_import run - <&-', sys.executable],
+        ["sh", "-c", '"$0" -m mochi_import "$1" - <&-', sys.executable, command],
         cwd=tmp_path,
         env=clean_environment(),
         capture_output=True,
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr == (
-        b"mochi-import: run - needs a program on standard input, which is closed\n"
-    )
+    assert done.stderr == (b"mochi-import: - is the program on standard input, which is closed\n")
 
 
 def test_an_interactive_session_after_the_program(tmp_path: Path) -> None:
