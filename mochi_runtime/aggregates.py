@@ -35,32 +35,25 @@ def _add_up(total: Any, numbers: Iterable[Any]) -> Any:
     return total
 
 
-class _Unadded:
-    """A running total, and the values after it that `sum` has to look at first."""
+class Unadded:
+    """A running total and the values after it, of which the first could not be added to it."""
 
     __slots__ = ("values",)
 
-    def __init__(self, *values: Any) -> None:
-        self.values = list(values)
-
-    def __radd__(self, total: Any) -> _Unadded:
-        return _Unadded(total, *self.values)
+    def __init__(self, total: Any, value: Any) -> None:
+        self.values = [total, value]
 
     def __iadd__(self, value: Any) -> Self:
-        self.values += value.values if type(value) is _Unadded else [value]
+        self.values.append(value)
         return self
 
 
 @without_frames
-def addend(value: Any) -> Any:
-    """What to add to a running total, which begins with 0, for a value that is no int."""
-    return value if type(value) is float else _Unadded(value)
-
-
-@without_frames
 def added_up(name: str, total: Any) -> Any:
-    """`sum` of the values behind a running total, for the builtin `name`."""
-    return sum_(_numbers(name, total.values)) if type(total) is _Unadded else total
+    """`sum` of the values behind a running total that began with 0, for the builtin `name`."""
+    if type(total) is Unadded:
+        return sum_(_numbers(name, total.values))
+    return total if type(total) is int or type(total) is float else number_of(name, total)
 
 
 @without_frames

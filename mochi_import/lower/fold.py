@@ -7,8 +7,8 @@
                select x.amount)
     }                                   for _key_3, (_count_4, _sum_5) in _t1.items()
 
-Sums of which the types say too little add ints at once, and leave other values to the runtime; any
-other such aggregate collects its values, and the builtin looks at them.
+Where the types say too little, sums add what Python can add and leave the rest to the runtime; any
+other aggregate collects its values, and the builtin looks at them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mochi_import.lower import pyast as py
 from mochi_import.lower.builtins import call_builtin
 from mochi_import.lower.dispatch import lower_expr
 from mochi_import.lower.fold_keys import lower_keys
-from mochi_import.lower.fragment import again, is_exactly
+from mochi_import.lower.fragment import again
 from mochi_import.lower.group import key_parts
 from mochi_import.lower.kinds import kind
 from mochi_import.lower.totals import Totals
@@ -139,15 +139,15 @@ class _Fold:
         return totals.value(at, *what)
 
     def _sum_of_any(self, value: ast.expr) -> ast.expr:
-        """Mostly ints, which are added at once; the runtime knows what to do with all else."""
+        """Mostly numbers, which Python adds as Mochi does; the runtime looks at all else."""
         ctx, at, totals = self._ctx, self._at, self._totals
         what = "total", self._rows, ast.dump(value)
         if totals.add(py.constant(at, 0), *what):
             value = self._named(value)
-            is_int = is_exactly(ctx, at, value, "int")
-            other = ctx.call(at, "addend", again(at, value))
-            addend = py.conditional(at, is_int, again(at, value), other)
-            self._updates.append(py.augment(at, totals.place(at, *what), ast.Add(), addend))
+            add = py.augment(at, totals.place(at, *what), ast.Add(), value)
+            later = ctx.call(at, "Unadded", totals.place(at, *what), again(at, value))
+            keep = py.store(at, totals.place(at, *what), later)
+            self._updates.append(py.try_(at, [add], ctx.builtin(at, "TypeError"), None, [keep]))
         name = py.constant(at, self._folded.function)
         total = ctx.call(at, "added_up", name, totals.value(at, *what))
         return total if self._folded.function == "sum" else self._divided(total)

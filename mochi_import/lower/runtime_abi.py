@@ -120,7 +120,7 @@ _rows(
 )
 _rows(
     "aggregates",
-    "addend",  # (value of unknown type but int): what to add to a running total for it
+    "Unadded",  # (running total, value that cannot be added to it)
     "added_up",  # ("sum" or "avg", running total) -> the sum
     "sum_",
     "sum_floats",  # (list of floats)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -46,7 +47,7 @@ LOOSE = st.lists(
     st.fixed_dictionaries(
         {
             "k": st.sampled_from([0, 1, 1.0, True, False, None, "a", "b", [1], {"x": 1}, math.nan]),
-            "v": st.sampled_from([0, 1, 2.5, True, "3", "x", math.nan]),
+            "v": st.sampled_from([0, 1, 2.5, True, "3", "x", math.nan, Fraction(1, 2), None, [1]]),
         }
     ),
     max_size=8,
