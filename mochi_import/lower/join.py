@@ -93,9 +93,9 @@ def _outer_by_key(pipeline: Pipeline, step: Join) -> ast.expr:
     right_row = _right_row(pipeline, step)
     left = named(ctx, at, pipeline.rows.iterate(pipeline.row(), pipeline.row_type))
     right = named(ctx, at, iterable(ctx, step.source, lower_expr(ctx, step.source)))
-    right_keys = named(ctx, at, keys_of(ctx, step, "right", right, right_row))
-    left_keys = named(ctx, at, keys_of(ctx, step, "left", left, left_row))
-    sides = [py.name(at, side.id) for side in (left, left_keys, right, right_keys)]
+    left_keys = keys_of(ctx, step, "left", left, left_row)
+    right_keys = keys_of(ctx, step, "right", right, right_row)
+    sides = [py.name(at, left.id), left_keys, py.name(at, right.id), right_keys]
     return ctx.call(at, "outer_join", *sides, pipeline.no_row())
 
 
