@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.suite import GROUPS, ROOT, select
+from benchmarks.suite import GROUPS, ROOT, Benchmark, select
 
 pyperf = pytest.importorskip("pyperf")
 
@@ -62,6 +62,14 @@ def test_a_run_is_written_read_and_compared(tmp_path: Path) -> None:
     assert second.stdout.count("compute/fib") == 3  # in the table, as the worst, and compared
 
 
+def test_benchmarks_in_one_process() -> None:
+    names = ["queries/left_join_50-1000", "queries/outer_join_50-1000"]
+    done = run(*names, "--rounds=1", "--values=1", "--warmups=0")
+    assert done.stderr == f"1/1 {names[0]} and 1 more\n"
+    rows = [line.split()[0] for line in done.stdout.splitlines()[1:3]]
+    assert rows == names
+
+
 def test_names() -> None:
     assert run("nothing").stderr.startswith("no group nothing; there are start, import")
     assert run("compute/nothing").stderr == "no benchmark compute/nothing\n"
@@ -89,6 +97,19 @@ def test_table() -> None:
     ]
     assert lines[-1].startswith("all: geometric mean of CPU ratios 1.000")
     assert lines[-1].endswith("worst 2.00 (compute/x)")
+
+
+def test_amounts_of_the_same_work() -> None:
+    results, benchmarks = [], []
+    for rows, mochi, python in ((10, 1.0, 2.0), (100, 10.0, 40.0)):
+        results += made(f"queries/x-{rows}", mochi=[mochi] * 3, python=[python] * 3)
+        work = {"mochi": pytest.fail, "python": pytest.fail}
+        benchmarks.append(Benchmark("queries", f"x-{rows}", **work, amount=rows, unit="rows"))
+    lines = list(table(results, benchmarks))[4:]
+    assert lines[0].startswith("  10 rows: geometric mean of CPU ratios 0.500")
+    assert lines[1].startswith("  100 rows: geometric mean of CPU ratios 0.250")
+    assert lines[2].split() == ["growth", "from", "10", "to", "100", "rows", "Mochi", "Python"]
+    assert lines[3].split() == ["queries/x", "10.0", "20.0"]
 
 
 def test_comparison_marks_what_all_rounds_agree_on() -> None:
