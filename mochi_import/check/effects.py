@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     from mochi_import.check.closures import Function
     from mochi_import.check.result import CheckedModule
 
+_LABELS: dict[type[n.Node], str] = {
+    n.FetchExpr: "net",
+    n.FetchStmt: "net",
+    n.GenerateExpr: "net",
+    n.LoadExpr: "fs",
+    n.SaveExpr: "fs",
+    n.EmitStmt: "io",
+}
+
+# What runs at another time than the code around it.
+_APART = (*FUNCTIONS, n.OnStmt)
+
 _NONE: frozenset[str] = frozenset()
 
 
@@ -172,16 +184,11 @@ class Effects:
         todo = [node]
         while todo:
             part = todo.pop()
-            match part:
-                case n.CallExpr():
-                    calls.append(part)
-                case n.FetchExpr() | n.FetchStmt() | n.GenerateExpr():
-                    labels.add("net")
-                case n.LoadExpr() | n.SaveExpr():
-                    labels.add("fs")
-                case n.EmitStmt():
-                    labels.add("io")
-            if part is node or not isinstance(part, (*FUNCTIONS, n.OnStmt)):
+            if isinstance(part, n.CallExpr):
+                calls.append(part)
+            elif type(part) in _LABELS:
+                labels.add(_LABELS[type(part)])
+            if part is node or not isinstance(part, _APART):
                 todo += children(part)
         self._scanned[node] = frozenset(labels), tuple(calls)
         return self._scanned[node]

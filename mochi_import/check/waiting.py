@@ -46,15 +46,10 @@ class Waiting:
 
     def _anything_waits(self) -> bool:
         """Whether there is a reason to look closer, which most modules do not give."""
-        todo: list[n.Node] = [self._checked.tree]
-        while todo:
-            node = todo.pop()
-            if isinstance(node, _WAITS):
-                return True
-            if isinstance(node, n.CallExpr) and self._waits_itself(node):
-                return True
-            todo += children(node)
-        return False
+        return any(
+            isinstance(node, _WAITS) or (isinstance(node, n.CallExpr) and self._waits_itself(node))
+            for node in self._checked.nodes
+        )
 
     def _scan(self) -> dict[n.CallExpr, n.Node]:
         """Note what waits itself; gives all calls, with the functions that they are in.
