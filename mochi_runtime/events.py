@@ -3,21 +3,26 @@
 A stream of the language is the class of its events.  Handlers run in the order in which they were
 registered, and one at a time: an event emitted by a handler waits until the handlers of the events
 before it are done.  The outermost `emit` returns when nothing is waiting any more, so a program
-prints the same lines every time.  `stream<T>` values, which are read by hand, are in `stream.py`.
+prints the same lines every time; in a task, a handler that waits lets other tasks go on.
+`stream<T>` values, which are read by hand, are in `stream.py`.
 """
 
 from __future__ import annotations
 
 from _thread import _local
 
-from mochi_runtime.frames import without_frames
+from mochi_runtime.coroutines import call_waiting
+from mochi_runtime.frames import without_frames, without_frames_waiting
 from mochi_runtime.structs import Struct
+from mochi_runtime.tasks import tasks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import deque
-    from collections.abc import Callable
-    from typing import Any, ClassVar
+    from collections.abc import Callable, Iterator
+    from typing import Any, ClassVar, Self
+
+    from mochi_runtime.tasks import Task
 else:  # `collections` is slow to load
     from _collections import deque
 
@@ -54,41 +59,70 @@ def on[H: Handler](stream: type[Event]) -> Callable[[H], H]:
     return register
 
 
-class _Delivery(_local):
-    """The events of one thread that wait for their handlers; `running` while one is at work."""
-
-    def __init__(self) -> None:
-        self.waiting: deque[tuple[Handler, Event]] = deque()
-        self.running = False
-
-    def drain(self) -> None:
-        """Deliver until nothing waits.
-
-        A handler that fails does not keep the others from their events; the first error is raised
-        at the end, where the program emitted.
-        """
-        self.running = True
-        failure: Exception | None = None
-        try:
-            while self.waiting:
-                handler, event = self.waiting.popleft()
-                try:
-                    handler(event)
-                except Exception as error:
-                    failure = failure or error
-        finally:
-            self.waiting.clear()
-            self.running = False
-        if failure is not None:
-            raise failure
-
-
-_delivery = _Delivery()
-
-
 @without_frames
 def publish(event: Event) -> None:
     """Give `event` to the handlers that its stream has now: `emit S { .. }`."""
-    _delivery.waiting.extend((handler, event) for handler in type(event)._handlers.values())
-    if not _delivery.running:
-        _delivery.drain()
+    with _Delivery(event) as delivery:
+        for handler, each in delivery:
+            try:
+                handler(each)
+            except Exception as error:
+                delivery.failed(error)
+
+
+@without_frames_waiting
+async def publish_waiting(event: Event) -> None:
+    """`emit S { .. }`, in a function that may wait."""
+    with _Delivery(event) as delivery:
+        for handler, each in delivery:
+            try:
+                await call_waiting(handler, each)
+            except Exception as error:
+                delivery.failed(error)
+
+
+class _UnderWay(_local):
+    """The deliveries of one thread: that of the program, and one of each task that emits."""
+
+    def __init__(self) -> None:
+        self.by_task: dict[Task | None, _Delivery] = {}
+
+
+_under_way = _UnderWay()
+
+
+class _Delivery:
+    """The events that wait for their handlers, those first that were emitted first.
+
+    What is emitted by a handler goes to the end of the delivery under way, and has none of its own.
+    A handler that fails does not keep the others from their events; the first error is raised at
+    the end, where the program emitted.
+    """
+
+    __slots__ = ("_failure", "_task", "_waiting")
+
+    def __init__(self, event: Event) -> None:
+        self._waiting = deque((handler, event) for handler in type(event)._handlers.values())
+        self._failure: Exception | None = None
+        self._task = tasks.current
+
+    def __enter__(self) -> Self:
+        outer = _under_way.by_task.setdefault(self._task, self)
+        if outer is not self:
+            outer._waiting += self._waiting
+            self._waiting.clear()
+        return self
+
+    def __iter__(self) -> Iterator[tuple[Handler, Event]]:
+        while self._waiting:
+            yield self._waiting.popleft()
+
+    def failed(self, error: Exception) -> None:
+        """A handler raised `error`."""
+        self._failure = self._failure or error
+
+    def __exit__(self, _: object, interrupt: BaseException | None, __: object) -> None:
+        if _under_way.by_task[self._task] is self:
+            del _under_way.by_task[self._task]
+        if self._failure is not None and interrupt is None:
+            raise self._failure
