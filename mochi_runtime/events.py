@@ -14,15 +14,13 @@ from _thread import _local
 from mochi_runtime.coroutines import call_waiting
 from mochi_runtime.frames import without_frames, without_frames_waiting
 from mochi_runtime.structs import Struct
-from mochi_runtime.tasks import tasks
+from mochi_runtime.tasks import current_task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import deque
-    from collections.abc import Callable, Iterator
-    from typing import Any, ClassVar, Self
-
-    from mochi_runtime.tasks import Task
+    from collections.abc import Callable
+    from typing import Any, ClassVar
 else:  # `collections` is slow to load
     from _collections import deque
 
@@ -62,67 +60,64 @@ def on[H: Handler](stream: type[Event]) -> Callable[[H], H]:
 @without_frames
 def publish(event: Event) -> None:
     """Give `event` to the handlers that its stream has now: `emit S { .. }`."""
-    with _Delivery(event) as delivery:
-        for handler, each in delivery:
+    task = current_task()
+    if not _begins(event, task):
+        return
+    waiting, failure = _under_way.by_task[task], None
+    try:
+        while waiting:
+            handler, each = waiting.popleft()
             try:
                 handler(each)
             except Exception as error:
-                delivery.failed(error)
+                failure = failure or error
+    finally:
+        del _under_way.by_task[task]
+    if failure is not None:
+        raise failure
 
 
 @without_frames_waiting
 async def publish_waiting(event: Event) -> None:
     """`emit S { .. }`, in a function that may wait."""
-    with _Delivery(event) as delivery:
-        for handler, each in delivery:
+    task = current_task()
+    if not _begins(event, task):
+        return
+    waiting, failure = _under_way.by_task[task], None
+    try:
+        while waiting:
+            handler, each = waiting.popleft()
             try:
                 await call_waiting(handler, each)
             except Exception as error:
-                delivery.failed(error)
+                failure = failure or error
+    finally:
+        del _under_way.by_task[task]
+    if failure is not None:
+        raise failure
 
 
 class _UnderWay(_local):
-    """The deliveries of one thread: that of the program, and one of each task that emits."""
+    """The events of one thread that wait for their handlers: those of the program, and those of
+    each task that emits.
+
+    A handler that fails does not keep the others from their events; the first error is raised at
+    the end, where the program emitted.
+    """
 
     def __init__(self) -> None:
-        self.by_task: dict[Task | None, _Delivery] = {}
+        self.by_task: dict[object, deque[tuple[Handler, Event]]] = {}
 
 
 _under_way = _UnderWay()
 
 
-class _Delivery:
-    """The events that wait for their handlers, those first that were emitted first.
-
-    What is emitted by a handler goes to the end of the delivery under way, and has none of its own.
-    A handler that fails does not keep the others from their events; the first error is raised at
-    the end, where the program emitted.
-    """
-
-    __slots__ = ("_failure", "_task", "_waiting")
-
-    def __init__(self, event: Event) -> None:
-        self._waiting = deque((handler, event) for handler in type(event)._handlers.values())
-        self._failure: Exception | None = None
-        self._task = tasks.current
-
-    def __enter__(self) -> Self:
-        outer = _under_way.by_task.setdefault(self._task, self)
-        if outer is not self:
-            outer._waiting += self._waiting
-            self._waiting.clear()
-        return self
-
-    def __iter__(self) -> Iterator[tuple[Handler, Event]]:
-        while self._waiting:
-            yield self._waiting.popleft()
-
-    def failed(self, error: Exception) -> None:
-        """A handler raised `error`."""
-        self._failure = self._failure or error
-
-    def __exit__(self, _: object, interrupt: BaseException | None, __: object) -> None:
-        if _under_way.by_task[self._task] is self:
-            del _under_way.by_task[self._task]
-        if self._failure is not None and interrupt is None:
-            raise self._failure
+def _begins(event: Event, task: object) -> bool:
+    """Let an event wait for its handlers; whether it is the first, which no handler emitted."""
+    found = [(handler, event) for handler in type(event)._handlers.values()]
+    outer = _under_way.by_task.get(task)
+    if outer is None:
+        _under_way.by_task[task] = deque(found)
+        return True
+    outer.extend(found)
+    return False
