@@ -3,15 +3,18 @@
 A stream of the language is the class of its events.  Handlers run in the order in which they were
 registered, and one at a time: an event emitted by a handler waits until the handlers of the events
 before it are done.  The outermost `emit` returns when nothing is waiting any more, so a program
-prints the same lines every time.  `stream<T>` values, which are read by hand, are in `stream.py`.
+prints the same lines every time; in a task, a handler that waits lets other tasks go on.
+`stream<T>` values, which are read by hand, are in `stream.py`.
 """
 
 from __future__ import annotations
 
 from _thread import _local
 
-from mochi_runtime.frames import without_frames
+from mochi_runtime.coroutines import call_waiting
+from mochi_runtime.frames import without_frames, without_frames_waiting
 from mochi_runtime.structs import Struct
+from mochi_runtime.tasks import current_task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,41 +57,67 @@ def on[H: Handler](stream: type[Event]) -> Callable[[H], H]:
     return register
 
 
-class _Delivery(_local):
-    """The events of one thread that wait for their handlers; `running` while one is at work."""
-
-    def __init__(self) -> None:
-        self.waiting: deque[tuple[Handler, Event]] = deque()
-        self.running = False
-
-    def drain(self) -> None:
-        """Deliver until nothing waits.
-
-        A handler that fails does not keep the others from their events; the first error is raised
-        at the end, where the program emitted.
-        """
-        self.running = True
-        failure: Exception | None = None
-        try:
-            while self.waiting:
-                handler, event = self.waiting.popleft()
-                try:
-                    handler(event)
-                except Exception as error:
-                    failure = failure or error
-        finally:
-            self.waiting.clear()
-            self.running = False
-        if failure is not None:
-            raise failure
-
-
-_delivery = _Delivery()
-
-
 @without_frames
 def publish(event: Event) -> None:
     """Give `event` to the handlers that its stream has now: `emit S { .. }`."""
-    _delivery.waiting.extend((handler, event) for handler in type(event)._handlers.values())
-    if not _delivery.running:
-        _delivery.drain()
+    task = current_task()
+    if not _begins(event, task):
+        return
+    waiting, failure = _under_way.by_task[task], None
+    try:
+        while waiting:
+            handler, each = waiting.popleft()
+            try:
+                handler(each)
+            except Exception as error:
+                failure = failure or error
+    finally:
+        del _under_way.by_task[task]
+    if failure is not None:
+        raise failure
+
+
+@without_frames_waiting
+async def publish_waiting(event: Event) -> None:
+    """`emit S { .. }`, in a function that may wait."""
+    task = current_task()
+    if not _begins(event, task):
+        return
+    waiting, failure = _under_way.by_task[task], None
+    try:
+        while waiting:
+            handler, each = waiting.popleft()
+            try:
+                await call_waiting(handler, each)
+            except Exception as error:
+                failure = failure or error
+    finally:
+        del _under_way.by_task[task]
+    if failure is not None:
+        raise failure
+
+
+class _UnderWay(_local):
+    """The events of one thread that wait for their handlers: those of the program, and those of
+    each task that emits.
+
+    A handler that fails does not keep the others from their events; the first error is raised at
+    the end, where the program emitted.
+    """
+
+    def __init__(self) -> None:
+        self.by_task: dict[object, deque[tuple[Handler, Event]]] = {}
+
+
+_under_way = _UnderWay()
+
+
+def _begins(event: Event, task: object) -> bool:
+    """Let an event wait for its handlers; whether it is the first, which no handler emitted."""
+    found = [(handler, event) for handler in type(event)._handlers.values()]
+    outer = _under_way.by_task.get(task)
+    if outer is None:
+        _under_way.by_task[task] = deque(found)
+        return True
+    outer.extend(found)
+    return False

@@ -80,6 +80,14 @@ class Task:
             _ask_for_turn()
 
 
+def current_task() -> object:
+    """The task that is taking a step, be it of asyncio; None in the program itself."""
+    asyncio = None if tasks.current else sys.modules.get("asyncio")
+    if asyncio is None or asyncio._get_running_loop() is None:
+        return tasks.current
+    return asyncio.current_task()
+
+
 class Waiting:
     """What a coroutine awaits until one of those that wake the waiters in `queue` wakes it."""
 

@@ -1,8 +1,9 @@
 """What may wait (newer-surface sections 11, 12 and 14): the colour of functions and of calls.
 
 A function may wait that has a `recv`, a `send`, an `await` or a `fetch`, or that calls what may
-wait: a function, a method, an intent, a function of another module, or a function value, wherever
-that comes from (`closures`).  A parameter may wait when some caller passes what may.
+wait: a function, a method, an intent, a function of another module, the handlers of what it emits,
+or a function value, wherever that comes from (`closures`).  A parameter may wait when some caller
+passes what may.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from mochi_import.syntax.walk import children
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mochi_import.check.closures import Function
     from mochi_import.check.result import CheckedModule
 
 _BUILTINS = frozenset({"recv", "recv_sub", "send", "fetch", "http_get"})
@@ -33,6 +33,7 @@ class Waiting:
         self._checked = checked
         self._closures = Closures(checked)
         self._found: set[n.Node] = set()
+        self._handlers: list[n.OnStmt] = []
         if self._anything_waits():
             self._spread(self._scan())
 
@@ -51,13 +52,13 @@ class Waiting:
             for node in self._checked.nodes
         )
 
-    def _scan(self) -> dict[n.CallExpr, n.Node]:
-        """Note what waits itself; gives all calls, with the functions that they are in.
+    def _scan(self) -> dict[n.Node, n.Node]:
+        """Note what waits itself; gives all calls and `emit`s, with the functions that they are in.
 
         What an `async` does is no wait of the function around it, but the evaluation of what it
         passes on.
         """
-        calls: dict[n.CallExpr, n.Node] = {}
+        calls: dict[n.Node, n.Node] = {}
         started: set[n.Node] = set()
         todo: list[tuple[n.Node, n.Node]] = [(self._checked.tree, self._checked.tree)]
         while todo:
@@ -67,6 +68,8 @@ class Waiting:
                     calls[node] = node if node in started else owner
                     if self._waits_itself(node):
                         self._found |= {node, calls[node]}
+                case n.EmitStmt():
+                    calls[node] = owner
                 case n.AsyncExpr(value=operand):
                     started.add(operand)
                     owner = owner if isinstance(operand, n.CallExpr) else operand
@@ -74,6 +77,8 @@ class Waiting:
                     self._found.add(owner)
                 case _ if isinstance(node, _APART):
                     owner = node
+                    if isinstance(node, n.OnStmt):
+                        self._handlers.append(node)
             todo += [(part, owner) for part in children(node)]
         return calls
 
@@ -85,11 +90,11 @@ class Waiting:
         known = self._checked.types.get(callee)
         return isinstance(known, FunTy) and known.waits
 
-    def _spread(self, calls: dict[n.CallExpr, n.Node]) -> None:
+    def _spread(self, calls: dict[n.Node, n.Node]) -> None:
         """Whoever calls or passes on what may wait may wait."""
         reached: dict[n.Node, list[n.Node]] = {call: [owner] for call, owner in calls.items()}
         for call in calls:
-            for source, target in _flows(call, self._closures, self._checked):
+            for source, target in self._flows(call):
                 reached.setdefault(source, []).append(target)
         todo = list(self._found)
         while todo:
@@ -97,20 +102,25 @@ class Waiting:
             self._found.update(fresh)
             todo += fresh
 
-
-def _flows(
-    call: n.CallExpr, closures: Closures, checked: CheckedModule
-) -> Iterable[tuple[Function, n.Node]]:
-    """Pairs of a function and what waits when it does: the call, or a parameter that it is for."""
-    for function in closures.of(call.callee):
-        yield function, call
-        params = () if isinstance(function, n.Param) else function.params
-        for param, arg in zip(params, call.args, strict=False):
+    def _flows(self, call: n.Node) -> Iterable[tuple[n.Node, n.Node]]:
+        """Pairs of a function and what waits when it does: the call, or a parameter of what is
+        called; an `emit` calls the handlers of its stream."""
+        closures = self._closures
+        if not isinstance(call, n.CallExpr):
+            stream = self._checked.uses.get(call)
+            for handler in self._handlers:
+                if self._checked.uses.get(handler) is stream:
+                    yield handler, call
+            return
+        for function in closures.of(call.callee):
+            yield function, call
+            params = () if isinstance(function, n.Param) else function.params
+            for param, arg in zip(params, call.args, strict=False):
+                for passed in closures.of(arg):
+                    yield passed, param
+        for arg in _callbacks(call, self._checked):
             for passed in closures.of(arg):
-                yield passed, param
-    for arg in _callbacks(call, checked):
-        for passed in closures.of(arg):
-            yield passed, call
+                yield passed, call
 
 
 def _callbacks(call: n.CallExpr, checked: CheckedModule) -> Iterable[n.Expr]:

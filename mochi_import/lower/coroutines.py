@@ -41,6 +41,7 @@ _WAITING = {
     "fetch": "fetch_waiting",
     "fetch_as": "fetch_as_waiting",
     "http_get": "http_get_waiting",
+    "publish": "publish_waiting",
 }
 # Those that wait when the function does that they are given.
 _CALLING = {

@@ -243,6 +243,7 @@ _rows(
     "Event",  # base of the classes of `stream S { .. }`
     "on",  # (event class): decorator of a handler
     "publish",  # (event)
+    "publish_waiting",  # in a coroutine
 )
 _rows(
     "stream",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
-from mochi_import.lower.coroutines import start_task
+from mochi_import.lower.coroutines import start_task, with_coroutine
 from mochi_import.lower.dispatch import lower_expr, lower_in_order
 from mochi_import.lower.function import function_body
 from mochi_import.lower.names import mangle
@@ -71,9 +71,9 @@ def _is_declared_any(ctx: Context, node: n.Expr) -> bool:
 def lower_on(ctx: Context, node: n.OnStmt) -> None:
     """`on Tick as t { print(t.n) }`, at top level"""
     definition = define_handler(ctx, node, ctx.helper(f"on_{node.stream}", f"on {node.stream}"))
-    register = ctx.call(node.span, "on", stream_class(ctx, node))
-    definition.decorator_list.append(register)
-    ctx.emit(definition)
+    for statement in with_coroutine(ctx, node, definition):
+        ctx.emit(statement)
+    definition.decorator_list.append(ctx.call(node.span, "on", stream_class(ctx, node)))
 
 
 def define_handler(

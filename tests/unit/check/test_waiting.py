@@ -68,6 +68,8 @@ def waiting(text: str) -> list[str]:
         ("agent A { var x: int = 0\n  intent i(): int { return take() }\n"
          "  intent j(): int { return x } }\n"
          "let a = A { }\nfun f(): int { return a.i() }\nfun g(): int { return a.j() }", ["f", "i"]),
+        ("stream S { x: int }\nstream T { x: int }\non S as s { emit T { x: take() } }\n"
+         "fun f() { emit S { x: 1 } }\nfun g() { emit T { x: 1 } }", ["f"]),
         ("fun f(): int { let recv = fun(x: chan<int>): int => 1\n  return recv(c) }", []),
     ],
 )  # fmt: skip

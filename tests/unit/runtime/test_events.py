@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 import pytest
+from schedules import run
 
+from mochi_runtime.coroutines import may_wait
 from mochi_runtime.errors import MochiError
-from mochi_runtime.events import Event, on, publish
+from mochi_runtime.events import Event, on, publish, publish_waiting
+from mochi_runtime.future import await_, start_task
+from mochi_runtime.stream import Channel, recv_waiting, send
 
 
 class Event1(Event):
@@ -134,3 +139,65 @@ def test_threads_deliver_on_their_own() -> None:
     for thread in threads:
         thread.join(10)
     assert sorted(seen) == [(1, "t1"), (2, "t2")]
+
+
+def test_deliveries_of_several_tasks_are_apart() -> None:
+    class Tick(Event1):
+        __slots__ = ()
+
+    gate: Channel[int] = Channel(0)
+    seen: list[int] = []
+
+    async def wait(tick: Tick) -> None:
+        seen.append(tick.n + await recv_waiting(gate))
+        if tick.n < 3:
+            await publish_waiting(Tick(tick.n + 2))
+
+    on(Tick)(may_wait(wait)(lambda tick: seen.append(tick.n)))
+    both = [start_task(publish_waiting(Tick(n))) for n in (1, 2)]
+    publish(Tick(9))
+    assert seen == [9]
+    for number in (10, 20, 30, 40):
+        send(gate, number)
+    assert [await_(each) for each in both] == [None, None]
+    assert seen[1:] == [11, 33, 22, 44]
+
+
+def test_a_delivery_that_is_cancelled_takes_none_of_others() -> None:
+    class Tick(Event1):
+        __slots__ = ()
+
+    seen: list[int] = []
+
+    async def wait(tick: Tick) -> None:
+        await asyncio.sleep(3600 if tick.n == 1 else 0)
+        seen.append(tick.n)
+
+    async def main() -> None:
+        stuck = asyncio.create_task(publish_waiting(Tick(1)))
+        await asyncio.sleep(0)
+        other = asyncio.create_task(publish_waiting(Tick(2)))
+        await asyncio.sleep(0)
+        stuck.cancel()
+        await asyncio.gather(stuck, other, return_exceptions=True)
+        await publish_waiting(Tick(3))
+
+    on(Tick)(may_wait(wait)(lambda tick: seen.append(tick.n)))
+    run(main)
+    assert seen == [2, 3]
+
+
+def test_handlers_that_wait_and_fail_keep_no_other_from_its_event() -> None:
+    class Tick(Event1):
+        __slots__ = ()
+
+    seen: list[int] = []
+
+    async def fail(tick: Tick) -> None:
+        raise MochiError(f"no {tick.n}")
+
+    on(Tick)(may_wait(fail)(lambda tick: seen.append(tick.n)))
+    on(Tick)(lambda tick: seen.append(tick.n))
+    with pytest.raises(MochiError, match="no 5"):
+        await_(start_task(publish_waiting(Tick(5))))
+    assert seen == [5]
