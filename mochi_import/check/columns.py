@@ -7,6 +7,7 @@ nothing changes, for what is known of the facts at this place of the walk.
 
 from __future__ import annotations
 
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from mochi_import.check.predicates import atoms_in, names_in
@@ -80,7 +81,8 @@ class Columns:
         """The variables of atoms.  Two columns that join may hold an equal value of either type."""
         found: dict[str, list[Ty | None]] = {}
         for atom in atoms:
-            columns = self._types.get(atom.name, [])
+            # A predicate may be unknown, or have fewer columns.
+            columns = chain(self._types.get(atom.name, ()), repeat(ANY))
             for arg, ty in zip(atom.args, columns, strict=False):
                 name = self._variable(arg)
                 if name is not None:

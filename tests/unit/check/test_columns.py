@@ -91,3 +91,11 @@ def test_what_is_none_of_its_type_is_found() -> None:
     wrong = FACTS + "let ages: list<string> = query age(_, X)"
     assert [code for code, *_ in findings(wrong)] == ["T008"]
     assert findings(FACTS + 'for f in query age(X, Y) { print(f.X + " is", f.Y + 1) }') == []
+
+
+def test_predicates_that_nothing_declares() -> None:
+    result, problems = checked("let found = query nobody(X)\nprint(len(found))")
+    assert not problems.errors
+    assert str(result.types[result.tree.body[0].value]) == "[any]"
+    wrong = FACTS + "let found = query age(X, Y, Z)\nfor f in found { print(f.Z) }"
+    assert [code for code, *_ in findings(wrong)] == ["T069"]
