@@ -144,8 +144,9 @@ def _coroutine(ctx: Context, definition: ast.FunctionDef, name: str) -> ast.Asyn
     copies: dict[int, Any] = {}
     twin = deepcopy(definition, copies)
     calls = ctx.module.waiting_calls
-    copied = {copies[id(call)]: calls[call] for call in list(calls) if id(call) in copies}
-    calls.update(copied)
+    for call in ast.walk(definition):
+        if isinstance(call, ast.Call) and call in calls:
+            calls[copies[id(call)]] = calls[call]
     twin.name = name
     if ast.get_docstring(twin, clean=False) is not None:
         del twin.body[0]
