@@ -27,6 +27,10 @@ class Span(NamedTuple):
         """The span from the start of this one to the end of `other`."""
         return Span(self.line, self.column, other.end_line, other.end_column)
 
+    def covering(self, other: Span) -> Span:
+        """The shortest span that holds both, whichever comes first."""
+        return Span(*min(self[:2], other[:2]), *max(self[2:], other[2:]))
+
 
 def visible(text: str) -> str:
     """Text as a terminal may show it, with a sign for each control character but tabs and line

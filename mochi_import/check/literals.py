@@ -36,7 +36,7 @@ from mochi_import.diagnostics.model import Label
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from mochi_import.check.state import Checker
     from mochi_import.source import Span
@@ -125,30 +125,51 @@ def check_struct(c: Checker, node: n.StructExpr, _expected: Ty | None) -> Ty:
     symbol = c.result.uses.get(node)
     made = ANY if symbol is None else _made(c, node, symbol)
     if isinstance(made, AgentTy):
-        for item in node.fields:
-            c.into(item.value, made.fields.get(item.name, ANY))
-        return made
+        return _check_agent(c, node, made, symbol)
     if not isinstance(made, StructTy):
         for item in node.fields:
             c.expr(item.value)
         return MapTy(STRING, ANY) if symbol is None else ANY
     check_fields(c, made, node.fields, node.span)
-    given = {item.name for item in node.fields}
-    optional = defaulted(symbol)
     if symbol and symbol.kind is SymbolKind.MODULE and not c.declarations.is_whole(symbol, made):
         return made
-    missing = [name for name in made.fields if name not in given and name not in optional]
-    if missing:
-        advice = partial(missing_fields, c, made, missing)
-        c.report("T053", node.span, node.name, spelling.listed(missing), advice=advice)
+    _require(c, node, made, made.fields, symbol)
     return made
 
 
+def _check_agent(c: Checker, node: n.StructExpr, made: AgentTy, symbol: Symbol | None) -> Ty:
+    """`Account { balance: 1 }`: its own fields only, and all of its header."""
+    for item in node.fields:
+        if item.name not in made.fields:
+            report_unknown_field(c, item.name, made, item.span)
+        c.into(item.value, made.fields.get(item.name, ANY))
+    if isinstance(symbol, Symbol) and isinstance(symbol.node, n.AgentDecl):
+        _require(c, node, made, [param.name for param in symbol.node.params], symbol)
+    return made
+
+
+def _require(
+    c: Checker,
+    node: n.StructExpr,
+    made: StructTy | AgentTy,
+    names: Iterable[str],
+    symbol: Symbol | None,
+) -> None:
+    """Report T053 for fields that are neither given nor have a default."""
+    known = {item.name for item in node.fields} | defaulted(symbol)
+    missing = [name for name in names if name not in known]
+    if missing:
+        advice = partial(missing_fields, c, made, missing)
+        c.report("T053", node.span, node.name, spelling.listed(missing), advice=advice)
+
+
 def defaulted(symbol: Symbol | None) -> set[str]:
-    """The fields that a struct or variant declares with a default."""
+    """The fields that a struct, a variant or the header of an agent declares with a default."""
     match symbol:
-        case Symbol(node=n.StructDecl() | n.Variant() as declaration):
-            return {field.name for field in declaration.fields if field.default is not None}
+        case Symbol(node=n.StructDecl(fields=fields) | n.Variant(fields=fields)):
+            return {field.name for field in fields if field.default is not None}
+        case Symbol(node=n.AgentDecl(params=fields)):
+            return {field.name for field in fields if field.default is not None}
     return set()
 
 

@@ -80,8 +80,9 @@ class Rows:
         """`if condition`"""
         last = self._parts[-1]
         if isinstance(last, _Test):
-            condition = py.logical(last.at.to(at), ast.And(), [last.condition, condition])
-            self._parts[-1] = _Test(last.at, condition)
+            both = last.at.covering(at)  # `where` may be tried before an `on` that stands before it
+            condition = py.logical(both, ast.And(), [last.condition, condition])
+            self._parts[-1] = _Test(both, condition)
         else:
             self._parts.append(_Test(at, condition))
 

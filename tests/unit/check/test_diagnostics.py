@@ -12,6 +12,7 @@ from .programs import checked, findings
 
 TOOLS = "let n = 5  fun f(n: int): string { return str(n) }\n"
 POINT = "type P { x: int  y: int }\n"
+AGENT = "agent A(x: int) { var n: int = 0 intent get(): int { return x + n } }\n"
 SHAPE = "type S = A(x: int) | B | C\n"
 OPTION = "let o: int? = none\n"
 
@@ -147,6 +148,8 @@ WRONG = [
         "var a: list<int> = [1]\nvar b: list<any> = a",
         "var a: list<int> = [1]\nvar b: list<int> = a",
     ),
+    ("T026", 2, 13, f"{AGENT}let a = A {{ y: 1 }}", f"{AGENT}let a = A {{ x: 1, n: 2 }}"),
+    ("T053", 2, 9, f"{AGENT}let a = A {{ n: 1 }}", f"{AGENT}let a = A {{ x: 1 }}"),
     ("T053", 2, 9, f"{POINT}let p = P {{ x: 1 }}", f"{POINT}let p = P {{ x: 1, y: 2 }}"),
     (
         "T054",
