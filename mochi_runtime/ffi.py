@@ -57,9 +57,9 @@ def python_file(path: str, importer: str) -> ModuleType:
 
 
 @without_frames
-def sidecar(importer: str, name: str, count: int, promised: Promised = None) -> Any:
+def sidecar(importer: str, name: str, count: int) -> Any:
     """`extern python fun name(..): T`: a function of `<program>_externs.py`, beside the program,
-    that takes `count` arguments and is held to what `promised` says of its result."""
+    that takes `count` arguments."""
     file = os.path.splitext(os.path.abspath(importer))[0] + "_externs.py"
     if not os.path.isfile(file):
         raise MochiError(
@@ -68,9 +68,22 @@ def sidecar(importer: str, name: str, count: int, promised: Promised = None) -> 
     function = getattr(load_python(file), name, None)
     if not callable(function):
         raise MochiError(f"extern python fun {name}: {file} has no such function", FOREIGN_FAULT)
-    from mochi_runtime._ffi.sidecars import held
+    from mochi_runtime._ffi.sidecars import check_parameters
 
-    return held(function, name, count, promised)
+    check_parameters(function, name, count)
+    return function
+
+
+@without_frames
+def declared[T](value: T, name: str, promised: Promised) -> T:
+    """What a sidecar's function gave, held to its declaration.
+
+    A call is checked where it stands, so that no frame lies between the program and its sidecar.
+    """
+    from mochi_runtime._ffi.sidecars import check_result
+
+    result: T = check_result(value, name, promised)
+    return result
 
 
 @without_frames

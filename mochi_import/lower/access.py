@@ -18,6 +18,7 @@ from mochi_import.lower.fragment import choose, twice
 from mochi_import.lower.kinds import is_integer, same_equality, unwrapped
 from mochi_import.lower.names import mangle
 from mochi_import.lower.places import bounds_of, index_of
+from mochi_import.lower.sidecars import as_value, of_sidecar
 from mochi_import.lower.trust import present
 from mochi_import.syntax import nodes as n
 
@@ -35,6 +36,9 @@ def lower_name(ctx: Context, node: n.NameExpr) -> ast.expr:
         return builtin_value(ctx, node)
     if symbol.kind is SymbolKind.VARIANT:
         return lower_variant_name(ctx, node.span, symbol)
+    function = of_sidecar(symbol)
+    if function is not None:
+        return as_value(ctx, node.span, symbol, function)
     return ctx.load(node.span, symbol)
 
 

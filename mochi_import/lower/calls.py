@@ -15,6 +15,7 @@ from mochi_import.lower.coroutines import noted
 from mochi_import.lower.dispatch import lower_in_order
 from mochi_import.lower.kinds import kind
 from mochi_import.lower.returns import gives_nothing
+from mochi_import.lower.sidecars import held, of_sidecar
 from mochi_import.lower.trust import is_dynamic, there
 from mochi_import.syntax import nodes as n
 
@@ -42,6 +43,11 @@ def lower_call(ctx: Context, node: n.CallExpr) -> ast.expr:
         if namespaced is not None:
             return namespaced
         return _call_method(ctx, node, callee)
+    foreign = of_sidecar(symbol)
+    if symbol is not None and foreign is not None and len(node.args) == len(foreign.params):
+        args = lower_in_order(ctx, node.args)
+        call = noted(ctx, node, py.call(node.span, ctx.load(callee.span, symbol), args))
+        return held(ctx, node.span, foreign, call)
     known = ctx.type_of(callee)
     if isinstance(known, t.FunTy) and known.type_params:
         ctx.module.typed.update(_deciding(node, known))

@@ -4,7 +4,8 @@
     import "./lib/geometry" as geo         geo = _mochi_module("./lib/geometry", __file__)
                                            from .lib import geometry as geo  (see target.py)
     import go "strings" as strings         strings = _foreign("go", "strings")
-    extern python fun area(w: float): int  area = _sidecar(__file__, "area", 1, "int")
+    extern python fun area(w: float): int  area = _sidecar(__file__, "area", 1)
+      area(2.0)                              _declared(area(2.0), "area", "int")
     extern c fun cos(x: float): float      cos = _c_function(_c_library(__file__, ""), "cos", ..)
     import c "./libgeo.so" as geo          geo = _c_library(__file__, "./libgeo.so")
 
@@ -18,9 +19,8 @@ from typing import TYPE_CHECKING
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
 from mochi_import.lower.annotations import from_type
-from mochi_import.lower.casts import cast_function
+from mochi_import.lower.sidecars import type_name
 from mochi_import.python_files import import_path
-from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
     import ast
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from mochi_import.check.symbols import Symbol
     from mochi_import.lower.context import Context
     from mochi_import.source import Span
-
-_SCALARS = frozenset({"int", "float", "string", "bool"})
+    from mochi_import.syntax import nodes as n
 
 
 def lower_import(ctx: Context, node: n.ImportDecl) -> None:
@@ -82,8 +81,7 @@ def lower_extern_fun(ctx: Context, node: n.ExternFunDecl) -> None:
         value = ctx.call(at, "extern_module", name)
     elif node.language == "python":
         count = py.constant(at, len(node.params))
-        promised = _promised(ctx, at, node.result)
-        value = ctx.call(at, "sidecar", py.name(at, "__file__"), name, count, *promised)
+        value = ctx.call(at, "sidecar", py.name(at, "__file__"), name, count)
     else:
         value = ctx.call(at, "extern_value", name)
     ctx.emit(_declared(ctx, at, symbol, value))
@@ -95,15 +93,6 @@ def _declared(ctx: Context, at: Span, symbol: Symbol, value: ast.expr) -> ast.st
     if isinstance(known, t.FunTy) and not ctx.module.names.boxed(symbol):
         return py.annotated(at, ctx.name_of(symbol), from_type(ctx, at, known), value)
     return ctx.declare(at, symbol, value)
-
-
-def _promised(ctx: Context, at: Span, result: n.TypeExpr | None) -> list[ast.expr]:
-    """What a result is held to: a scalar type by its name, another by its cast."""
-    scalar = _type_name(result)
-    if scalar.removesuffix("?") in _SCALARS:
-        return [py.constant(at, scalar)]
-    cast = None if result is None else cast_function(ctx, at, result)
-    return [] if cast is None else [cast]
 
 
 def _lower_c_function(ctx: Context, node: n.ExternFunDecl, symbol: Symbol | None) -> None:
@@ -120,31 +109,19 @@ def _lower_c_function(ctx: Context, node: n.ExternFunDecl, symbol: Symbol | None
         else:
             symbol = next(s for s in ctx.checked.scope.symbols if s.name == owner[0])
         library = ctx.load(at, symbol)
-    parameters = [py.constant(at, _type_name(param.type)) for param in node.params]
+    parameters = [py.constant(at, type_name(param.type)) for param in node.params]
     function = ctx.call(
         at,
         "c_function",
         library,
         py.constant(at, name),
         py.list_(at, parameters),
-        py.constant(at, _type_name(node.result)),
+        py.constant(at, type_name(node.result)),
     )
     if owner:
         ctx.emit(py.expression(at, function))
     elif symbol is not None:
         ctx.emit(_declared(ctx, at, symbol, function))
-
-
-def _type_name(node: n.TypeExpr | None) -> str:
-    """How a type is written, as far as it is a name."""
-    match node:
-        case None:
-            return ""
-        case n.NamedType(name=name):
-            return name
-        case n.OptionType(inner=n.NamedType(name=name)):
-            return f"{name}?"
-    return "of this kind"
 
 
 def lower_extern_var(ctx: Context, node: n.ExternVarDecl) -> None:

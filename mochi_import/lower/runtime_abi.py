@@ -312,7 +312,8 @@ _rows(
     "ffi",
     "python_file",  # (path, __file__): a Python file beside the program
     "received",  # (value, type): what a Python function gave, held to its annotation
-    "sidecar",  # (__file__, name, count of arguments, type of result): of <program>_externs.py
+    "sidecar",  # (__file__, name, count of arguments): of <program>_externs.py
+    "declared",  # (value, name, type): what a function of a sidecar gave, held to its declaration
     "c_library",  # (__file__, name or path)
     "c_function",  # (library, name, types of arguments, type of result)
     "using",  # (context manager, function)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import wraps
-
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
 from mochi_runtime.ffi import received
-from mochi_runtime.frames import hide_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,31 +13,8 @@ if TYPE_CHECKING:
     from mochi_runtime.ffi import Promised
 
 
-def held(function: Callable[..., Any], name: str, count: int, promised: Promised) -> Any:
-    """The function, whose results are what was promised; an async one gives them when awaited."""
-    _check_parameters(function, name, count)
-    if promised is None:
-        return function
-
-    def call(*arguments: Any) -> Any:
-        try:
-            value = function(*arguments)
-            if hasattr(value, "__await__"):
-                return later(value)
-            return _checked(value, name, promised)
-        except Exception as error:
-            hide_frames(error)
-            raise
-
-    async def later(value: Awaitable[Any]) -> Any:
-        return _checked(await value, name, promised)
-
-    # Warnings count no frame of importlib, so one with stacklevel=2 is about the Mochi program.
-    call.__code__ = call.__code__.replace(co_filename="<frozen importlib._bootstrap>")
-    return wraps(function)(call)
-
-
-def _check_parameters(function: Callable[..., Any], name: str, count: int) -> None:
+def check_parameters(function: Callable[..., Any], name: str, count: int) -> None:
+    """That the function can be called with so many arguments."""
     from inspect import signature
 
     try:
@@ -55,7 +29,10 @@ def _check_parameters(function: Callable[..., Any], name: str, count: int) -> No
     raise MochiError(f"extern python fun {name}: {declared}: {reason}", FOREIGN_FAULT)
 
 
-def _checked(value: Any, name: str, promised: Promised) -> Any:
+def check_result(value: Any, name: str, promised: Promised) -> Any:
+    """What the function gave, as what was promised; an async one gives it when awaited."""
+    if hasattr(value, "__await__"):
+        return _later(value, name, promised)
     try:
         if callable(promised):
             return promised(value)
@@ -64,3 +41,7 @@ def _checked(value: Any, name: str, promised: Promised) -> Any:
         where = f"{error.path.removeprefix('.')}: " if error.path else ""
         message, code = f"extern python fun {name}: {where}{error.message}", error.code
     raise MochiError(message.replace("annotation", "declaration"), code)
+
+
+async def _later(value: Awaitable[Any], name: str, promised: Promised) -> Any:
+    return check_result(await value, name, promised)

@@ -69,7 +69,7 @@ def run(text: str, **names: object) -> dict[str, object]:
         ),
         (
             "extern python fun area(w: float): float",
-            "area: _Callable[[float], float] = _sidecar(__file__, 'area', 1, 'float')",
+            "area: _Callable[[float], float] = _sidecar(__file__, 'area', 1)",
         ),
         (
             "extern c fun cos(x: float): float",

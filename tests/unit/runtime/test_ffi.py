@@ -14,6 +14,7 @@ import pytest
 from mochi_runtime.casts import to_int, to_list
 from mochi_runtime.errors import FOREIGN_FAULT, MochiError
 from mochi_runtime.ffi import (
+    declared,
     extern_module,
     extern_value,
     foreign,
@@ -71,30 +72,35 @@ def test_a_sidecar_provides_extern_functions(tmp_path: Path) -> None:
 
 SIDECAR = """
 def whole(n): return n
-async def later(n): return n
 def flexible(*args, **more): return args
 abs_ = abs
 """
 
 
-def test_a_sidecar_is_held_to_its_declaration(tmp_path: Path) -> None:
+def test_a_sidecar_takes_what_is_declared(tmp_path: Path) -> None:
     (tmp_path / "app_externs.py").write_text(SIDECAR)
     program = str(tmp_path / "app.mochi")
-    assert type(sidecar(program, "whole", 1, "float")(2)) is float
-    assert sidecar(program, "whole", 1, "int?")(None) is None
-    with pytest.raises(MochiError, match=r"^extern python fun whole: .* gave string where"):
-        sidecar(program, "whole", 1, "int")("2")
-    with pytest.raises(MochiError, match=r"^extern python fun whole: \[1\]: cannot cast"):
-        sidecar(program, "whole", 1, lambda value: to_list(value, to_int))([1, "x"])
     assert sidecar(program, "flexible", 3)(1, 2, 3) == (1, 2, 3)
-    assert sidecar(program, "abs_", 1, "int")(-1) == 1
+    assert sidecar(program, "abs_", 1) is abs
     for count in (0, 2):
         with pytest.raises(MochiError, match=f"declared with {count} parameters: .*argument"):
             sidecar(program, "whole", count)
-    later = sidecar(program, "later", 1, "int")
-    assert asyncio.run(later(1)) == 1
+
+
+def test_what_a_sidecar_gives_is_held_to_its_declaration() -> None:
+    assert type(declared(2, "whole", "float")) is float
+    assert declared(None, "whole", "int?") is None
+    with pytest.raises(MochiError, match=r"^extern python fun whole: .* gave string where"):
+        declared("2", "whole", "int")
+    with pytest.raises(MochiError, match=r"^extern python fun whole: \[1\]: cannot cast"):
+        declared([1, "x"], "whole", lambda value: to_list(value, to_int))
+
+    async def later(value: object) -> object:
+        return value
+
+    assert asyncio.run(declared(later(1), "later", "int")) == 1
     with pytest.raises(MochiError, match="later: a Python function gave string"):
-        asyncio.run(later("1"))
+        asyncio.run(declared(later("1"), "later", "int"))
 
 
 def test_using_leaves_what_it_entered() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mochi_runtime._ffi import tables
 from mochi_runtime.casts import to_map, to_struct
 from mochi_runtime.comparison import equal, greater
 from mochi_runtime.fmt import printed, str_from
@@ -36,6 +37,13 @@ def of_arrow() -> Any:
 
 def batch_of_arrow() -> Any:
     return of_arrow().to_batches()[0]
+
+
+def many_of(table: Any) -> Any:
+    """A table of pandas or pyarrow, a thousand times below each other."""
+    if hasattr(table, "iloc"):
+        return pytest.importorskip("pandas").concat([table] * 1000)
+    return table.take([at % 3 for at in range(3000)])
 
 
 @pytest.mark.parametrize("make", [of_numpy, of_pandas, of_arrow, batch_of_arrow])
@@ -69,6 +77,16 @@ class TestRows:
         assert [row.age for row in sort_by(rows[:3], lambda row: (row.age, row.name))] == [
             *(25, 31, 31)
         ]
+
+    def test_rows_of_several_blocks(self, make: Callable[[], Any]) -> None:
+        table = make()
+        many = table.repeat(1000) if isinstance(table, np.ndarray) else many_of(table)
+        rows = list(iterate(many))
+        assert len(rows) == 3000
+        assert sum(row.age for row in rows) == 87_000
+        assert {row.name for row in rows[1020:1030]} <= {"Ann", "Bob", "Cid"}
+        assert rows[0].name == "Ann"
+        assert rows[2999].name == "Cid"
 
     def test_equality_is_of_the_whole(self, make: Callable[[], Any]) -> None:
         table = make()
@@ -116,6 +134,31 @@ def test_series_and_missing_values() -> None:
     assert list(iterate(pandas.Series([1, None], dtype="Int64"))) == [1, None]
     frame = pandas.DataFrame([[1, 2]], columns=["a", "a"])
     assert len(list(iterate(frame))) == 1
+
+
+def test_names_of_columns_that_rows_have_themselves() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    (row,) = iterate(pandas.DataFrame({"_at": [1], "_block": [2], "__len__": [3], "def": [4]}))
+    assert [row[name] for name in ("_at", "_block", "__len__", "def")] == [1, 2, 3, 4]
+    assert getattr(row, "def") == 4
+    assert printed(row) == '{"__len__": 3, "_at": 1, "_block": 2, "def": 4}'
+
+
+def test_columns_are_read_when_they_are_asked_for() -> None:
+    frame = pytest.importorskip("pandas", reason="pandas is not installed").DataFrame(COLUMNS)
+
+    class Guarded:
+        dtype = None
+
+        def __getitem__(self, _: object) -> list[int]:
+            raise AssertionError("nobody asked for this column")
+
+    rows = tables.Rows(
+        {"age": tables._column(frame["age"].array), "x": tables._column(Guarded())}, 3
+    )
+    assert [row.age for row in rows] == [31, 25, 31]
+    with pytest.raises(AssertionError, match="nobody asked"):
+        _ = next(iter(rows)).x
 
 
 def test_arrow_arrays_and_missing_values() -> None:
