@@ -38,7 +38,9 @@ class Composition:
         self._steps = steps
         own = sorted(group.union(step.head for step in steps))
         self._own = {predicate: PairRelation({}) for predicate in own}
-        self.relations: Mapping[Predicate, Indexed] = {each: self._own[each] for each in group}
+        self.relations: Mapping[Predicate, Indexed] = {
+            each: self._own[each] for each in own if each in group
+        }
         self._full: dict[View, Table] = {
             (predicate, False): relation.table for predicate, relation in self._own.items()
         }

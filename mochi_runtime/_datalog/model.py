@@ -68,28 +68,43 @@ class Model:
 
     def _update(self, added: dict[Predicate, Indexed], stale: set[Predicate]) -> None:
         """Bring all strata up to what was added; drop those that need something stale."""
-        kept = []
-        for stratum in self._strata:
-            reads, needs = stratum.reads, stratum.needs
-            if not (
-                needs.isdisjoint(added) and needs.isdisjoint(stale) and reads.isdisjoint(stale)
-            ):
+        before, self._strata = self._strata, []
+        for stratum in before:
+            if self._is_kept(stratum, added, stale):
+                self._strata.append(stratum)
+            else:
                 stale |= stratum.group
-                for predicate in stratum.group:
-                    del self._relations[predicate]
-                continue
-            kept.append(stratum)
-            if not reads.isdisjoint(added):
-                found = stratum.update(self.relation, added)
-                added |= {predicate: Relation(rows) for predicate, rows in found.items()}
-        self._strata = kept
+                self._drop(stratum)
+
+    def _is_kept(
+        self, stratum: Stratum, added: dict[Predicate, Indexed], stale: set[Predicate]
+    ) -> bool:
+        reads, needs = stratum.reads, stratum.needs
+        if not (needs.isdisjoint(added) and needs.isdisjoint(stale) and reads.isdisjoint(stale)):
+            return False
+        if reads.isdisjoint(added):
+            return True
+        try:
+            found = stratum.update(self.relation, added)
+        except Exception:  # which is told to who asks for what the rule defines
+            return False
+        added |= {predicate: Relation(rows) for predicate, rows in found.items()}
+        return True
 
     def _work_out(self, group: frozenset[Predicate]) -> None:
         """Fill the relations of a group whose dependencies are filled already."""
         stratum = Stratum(group, self.rules_of(group), self._plan)
         self._relations |= stratum.relations
-        stratum.fill(self.relation, self.values)
+        try:
+            stratum.fill(self.relation, self.values)
+        except BaseException:
+            self._drop(stratum)
+            raise
         self._strata.append(stratum)
+
+    def _drop(self, stratum: Stratum) -> None:
+        for predicate in stratum.group:
+            del self._relations[predicate]
 
     def _plan(self, rule: Rule, lead: Atom | None) -> Plan:
         found = self._plans.get((rule, lead))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mochi_runtime._datalog.fixpoint import Stratum
-from mochi_runtime.datalog import ANY, Database, Var, aggregate, atom, without
+from mochi_runtime.datalog import ANY, Database, Var, aggregate, atom, compare, without
+from mochi_runtime.errors import MochiError
 
 if TYPE_CHECKING:
     from mochi_runtime._datalog.steps import Relations
@@ -90,6 +91,21 @@ def test_queries_with_a_value_go_on(filled: list[str]) -> None:
         database.fact("road", number, number + 1)
     assert database.query("path", 1, Y) == list(range(2, 51))
     assert filled == []
+
+
+def test_a_rule_that_fails_is_told_to_who_asks_for_it() -> None:
+    database = roads()
+    database.fact("n", 1)
+    database.rule(atom("small", X), atom("n", X), compare("<", X, 5))
+    database.rule(atom("tiny", X), atom("small", X), compare("<", X, 2))
+    assert database.query("tiny", X) == [1]
+    database.fact("n", "one")
+    database.fact("road", 2, 3)
+    assert database.query("end", X) == [3]
+    for name in ("small", "tiny", "small"):
+        with pytest.raises(MochiError):
+            database.query(name, X)
+    assert database.query("n", X) == [1, "one"]
 
 
 def test_a_new_rule_begins_anew() -> None:
