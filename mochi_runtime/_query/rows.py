@@ -22,9 +22,10 @@ def sort_by(rows: Iterable[Any], key: Callable[[Any], Any] | None = None) -> lis
     try:
         return sorted(rows, key=key)
     except TypeError:
-        from mochi_runtime.order import sort_key
+        pass  # the error of a key comes again, and not while this one is handled
+    from mochi_runtime.order import sort_key
 
-        return sorted(rows, key=lambda row: sort_key(key(row) if key else row))
+    return sorted(rows, key=lambda row: sort_key(key(row) if key else row))
 
 
 @without_frames
@@ -37,7 +38,8 @@ def first_by(rows: Iterable[Any], count: int, key: Callable[[Any], Any] | None =
     try:
         return nsmallest(count, rows, key)
     except TypeError:
-        return sort_by(rows, key)[:count]
+        pass
+    return sort_by(rows, key)[:count]
 
 
 @without_frames

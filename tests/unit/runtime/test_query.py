@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cmp_to_key
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -30,6 +30,9 @@ from mochi_runtime.query import (
     update_rows,
 )
 from runtime.shapes import Box, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ATOMS = (
     st.integers(-2, 2)
@@ -213,3 +216,10 @@ def test_an_outer_join_by_key_is_one_by_position(
     numbered = [(row, [each for each in enumerate(right) if each[1][0] == row[0]]) for row in left]
     by_key = outer_join(left, keys[0], right, keys[1], None)
     assert list(by_key) == list(outer_rows(numbered, right, None, in_place=True))
+
+
+@pytest.mark.parametrize("order", [sort_by, lambda rows, key: first_by(rows, 1, key)])
+def test_the_error_of_a_key_stands_alone(order: Callable[..., list[object]]) -> None:
+    with pytest.raises(TypeError) as caught:
+        order([1, "a"], lambda row: -row)
+    assert caught.value.__context__ is None
