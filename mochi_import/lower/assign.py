@@ -126,7 +126,8 @@ def _assign_name(ctx: Context, node: n.AssignStmt, target: n.NameExpr) -> None:
         return
     item = appended(ctx.checked, node)
     if item is not None and ctx.module.ownership.owns(symbol):
-        grow = py.attribute(target.span, ctx.load(target.span, symbol), "append")
+        method = "add" if isinstance(ctx.type_of(target), t.SetTy) else "append"
+        grow = py.attribute(target.span, ctx.load(target.span, symbol), method)
         ctx.emit(py.expression(node.span, py.call(node.span, grow, [lower_expr(ctx, item)])))
         return
     gone = cut(ctx.checked, node)

@@ -1,4 +1,5 @@
 """Lists that only one variable can reach, so that `xs = append(xs, v)` may grow the list in place.
+Sets are as lists, and grow by `add`.
 
 `append` returns a new list (SEMANTICS section 10), which makes filling a list quadratic, and so
 does taking an item from a stack or queue by `xs = xs[1:]` (`shrinking`).  Nobody can tell the
@@ -24,7 +25,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from mochi_import.check import ty as t
 from mochi_import.check.symbols import SymbolKind
+from mochi_import.lower.kinds import same_equality
 from mochi_import.lower.returns import returned_values
 from mochi_import.lower.shrinking import cut
 from mochi_import.syntax import nodes as n
@@ -36,13 +39,13 @@ if TYPE_CHECKING:
     from mochi_import.check.symbols import Symbol
 
 _FRESH_CALLS = frozenset(
-    {"append", "concat", "distinct", "filter", "keys", "map", "push", "range"}
+    {"add", "append", "concat", "distinct", "filter", "keys", "map", "push", "range"}
     | {"reverse", "split", "values"}
 )
 # Builtins that keep no reference to a list they are given, and do not return it.
 _READERS = _FRESH_CALLS | {
-    *("avg", "contains", "count", "exists", "first", "indexOf", "join", "len", "max", "min"),
-    *("reduce", "sha256", "str", "sum", "to_json"),
+    *("avg", "contains", "count", "exists", "first", "has", "indexOf", "join", "len", "max"),
+    *("min", "reduce", "sha256", "str", "sum", "to_json", "to_list"),
 }
 _PRINTERS = frozenset({"print", "json"})
 _NEW_LIST_OPERATORS = frozenset({"+", "union", "union_all", "except", "intersect"})
@@ -114,7 +117,7 @@ class Ownership:
     def _is_fresh(self, value: n.Expr | None) -> bool:
         """Whether an expression makes a list of its own."""
         match value:
-            case n.ListExpr() | n.SliceExpr() | n.QueryExpr():
+            case n.ListExpr() | n.SetExpr() | n.SliceExpr() | n.QueryExpr():
                 return True
             case n.BinaryExpr(op=op):
                 return op in _NEW_LIST_OPERATORS
@@ -271,12 +274,20 @@ class Ownership:
 
 
 def appended(checked: CheckedModule, node: n.AssignStmt) -> n.Expr | None:
-    """The `v` of `xs = append(xs, v)` for a variable `xs`."""
+    """The `v` of `xs = append(xs, v)` or, of a set, `s = add(s, v)` for a variable."""
     match node.value:
-        case n.CallExpr(callee=n.NameExpr(name="append") as callee, args=(first, item)):
+        case n.CallExpr(callee=n.NameExpr(name="append" | "add") as callee, args=(first, item)):
             symbol = checked.uses.get(node.target)
             same = symbol is not None and checked.uses.get(first) is symbol
             plain = isinstance(node.target, n.NameExpr) and isinstance(first, n.NameExpr)
-            return item if same and plain and callee not in checked.uses else None
+            if not same or not plain or callee in checked.uses:
+                return None
+            types = checked.type_of(first), checked.type_of(item)
+            return item if callee.name == "append" or _is_plain_set(*types) else None
         case _:
             return None
+
+
+def _is_plain_set(values: t.Ty, item: t.Ty) -> bool:
+    """Whether Python's sets take such items for equal as Mochi's do."""
+    return isinstance(values, t.SetTy) and same_equality(values.element, item)
