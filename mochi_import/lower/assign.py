@@ -19,7 +19,7 @@ from mochi_import.lower.kinds import is_integer, kind, same_equality
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ownership import appended
 from mochi_import.lower.places import index_of
-from mochi_import.lower.shrinking import cut
+from mochi_import.lower.shrinking import cut, popped
 from mochi_import.lower.sinks import Sink, say_bool
 from mochi_import.lower.trust import there
 from mochi_import.syntax import nodes as n
@@ -132,7 +132,8 @@ def _assign_name(ctx: Context, node: n.AssignStmt, target: n.NameExpr) -> None:
         return
     gone = cut(ctx.checked, node)
     if gone is not None and ctx.module.ownership.cuts(symbol):
-        ctx.emit(py.delete(node.span, ctx.load(target.span, symbol), gone))
+        if not popped(ctx.statements, ctx.name_of(symbol), gone):
+            ctx.emit(py.delete(node.span, ctx.load(target.span, symbol), gone))
         return
     lower_into(ctx, node.value, lambda at, _node, value: _store(ctx, at, node, symbol, value))
 
