@@ -106,9 +106,9 @@ class Ownership:
         mentions = self._mentions.get(symbol, [])
         changes = [name for name in mentions if is_change(name)]
         for name in mentions:
-            if self._is_written(name):
-                assignment = self._parents[name]
-                if isinstance(assignment, n.AssignStmt) and not self._is_fresh(assignment.value):
+            assignment = self._assigned(name)
+            if assignment is not None:
+                if not self._is_fresh(assignment.value):
                     return False
             elif self._gets_away(name) and self._may_change_after(name, changes, declaration):
                 return False
@@ -153,31 +153,24 @@ class Ownership:
         if symbol is None or not self.owns(symbol):
             return False
         return not any(
-            not self._is_written(name) and self._gets_away(name)
+            self._assigned(name) is None and self._gets_away(name)
             for name in self._mentions.get(symbol, ())
         )
 
-    def _is_written(self, name: n.NameExpr) -> bool:
+    def _assigned(self, name: n.NameExpr) -> n.AssignStmt | None:
+        """The assignment whose target is `name`."""
         parent = self._parents[name]
-        return isinstance(parent, n.AssignStmt) and parent.target is name
+        return parent if isinstance(parent, n.AssignStmt) and parent.target is name else None
 
     def _grows(self, name: n.NameExpr) -> bool:
         """Whether `name` is the target of `name = append(name, v)`."""
-        parent = self._parents[name]
-        return (
-            isinstance(parent, n.AssignStmt)
-            and parent.target is name
-            and appended(self._checked, parent) is not None
-        )
+        assignment = self._assigned(name)
+        return assignment is not None and appended(self._checked, assignment) is not None
 
     def _shrinks(self, name: n.NameExpr) -> bool:
         """Whether `name` is the target of `name = name[..]` that drops items from an end."""
-        parent = self._parents[name]
-        return (
-            isinstance(parent, n.AssignStmt)
-            and parent.target is name
-            and cut(self._checked, parent) is not None
-        )
+        assignment = self._assigned(name)
+        return assignment is not None and cut(self._checked, assignment) is not None
 
     def _changes(self, name: n.NameExpr) -> bool:
         return self._grows(name) or self._shrinks(name)
@@ -219,7 +212,7 @@ class Ownership:
             # A function that calls itself keeps its argument for all that is known so far.
             self._kept[parameter] = True
             self._kept[parameter] = parameter.captured or any(
-                not self._is_written(name) and self._gets_away(name)
+                self._assigned(name) is None and self._gets_away(name)
                 for name in self._mentions.get(parameter, ())
             )
         return self._kept[parameter]
