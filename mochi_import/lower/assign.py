@@ -49,6 +49,10 @@ def lower_let(ctx: Context, node: n.LetStmt) -> None:
         ctx.emit(py.annotated(node.span, name, written, lowered))
         return
     if not boxed and isinstance(value, n.MatchExpr | n.IfExpr):
+        if isinstance(known, t.SumTy) and ctx.annotates(name):
+            # mypy takes the variable for the variant of the first branch.
+            declared = from_type(ctx, node.span, known)
+            ctx.emit(py.annotated(node.span, name, declared, None))
         say_bool(ctx, node.span, name, known)
     lower_into(ctx, value, _declares(ctx, symbol))
 
