@@ -19,7 +19,7 @@ from mochi_import.lower.kinds import is_integer, kind, same_equality
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ownership import appended
 from mochi_import.lower.places import index_of
-from mochi_import.lower.shrinking import cut
+from mochi_import.lower.shrinking import cut, popped
 from mochi_import.lower.sinks import Sink, say_bool
 from mochi_import.lower.trust import there
 from mochi_import.syntax import nodes as n
@@ -49,6 +49,10 @@ def lower_let(ctx: Context, node: n.LetStmt) -> None:
         ctx.emit(py.annotated(node.span, name, written, lowered))
         return
     if not boxed and isinstance(value, n.MatchExpr | n.IfExpr):
+        if isinstance(known, t.SumTy) and ctx.annotates(name):
+            # mypy takes the variable for the variant of the first branch.
+            declared = from_type(ctx, node.span, known)
+            ctx.emit(py.annotated(node.span, name, declared, None))
         say_bool(ctx, node.span, name, known)
     lower_into(ctx, value, _declares(ctx, symbol))
 
@@ -126,12 +130,14 @@ def _assign_name(ctx: Context, node: n.AssignStmt, target: n.NameExpr) -> None:
         return
     item = appended(ctx.checked, node)
     if item is not None and ctx.module.ownership.owns(symbol):
-        grow = py.attribute(target.span, ctx.load(target.span, symbol), "append")
+        method = "add" if isinstance(ctx.type_of(target), t.SetTy) else "append"
+        grow = py.attribute(target.span, ctx.load(target.span, symbol), method)
         ctx.emit(py.expression(node.span, py.call(node.span, grow, [lower_expr(ctx, item)])))
         return
     gone = cut(ctx.checked, node)
     if gone is not None and ctx.module.ownership.cuts(symbol):
-        ctx.emit(py.delete(node.span, ctx.load(target.span, symbol), gone))
+        if not popped(ctx.statements, ctx.name_of(symbol), gone):
+            ctx.emit(py.delete(node.span, ctx.load(target.span, symbol), gone))
         return
     lower_into(ctx, node.value, lambda at, _node, value: _store(ctx, at, node, symbol, value))
 

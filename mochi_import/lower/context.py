@@ -271,9 +271,9 @@ class Context:
         self._statements.append(statement)
 
     @property
-    def last(self) -> ast.stmt | None:
-        """The statement before the current place."""
-        return self._statements[-1] if self._statements else None
+    def statements(self) -> list[ast.stmt]:
+        """Those before the current place."""
+        return self._statements
 
     def define(self, definition: ast.stmt) -> None:
         """Append a `def` before the statement at hand."""

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
 from mochi_import.lower import pyast as py
-from mochi_import.lower.dispatch import lower_block, lower_expr, lower_stmt
+from mochi_import.lower.dispatch import lower_block, lower_expr, lower_in_order, lower_stmt
 from mochi_import.lower.fragment import again, is_simple
+from mochi_import.lower.kinds import kind
+from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
     import ast
 
     from mochi_import.lower.context import Context
-    from mochi_import.syntax import nodes as n
 
 
 def lower_try(ctx: Context, node: n.TryStmt) -> None:
@@ -31,6 +32,22 @@ def lower_try(ctx: Context, node: n.TryStmt) -> None:
         for statement in node.handler.body:
             lower_stmt(ctx, statement)
     ctx.emit(py.try_(at, body, ctx.builtin(catch, "Exception"), exception, handler, catch))
+
+
+def lower_panic(ctx: Context, node: n.CallExpr) -> bool:
+    """`panic(code, message)` as a statement -> `raise _Panic(message, code)`, if so its arguments
+    are evaluated in their order; the runtime looks at what is no code or message by its type."""
+    match [kind(ctx.type_of(arg)) for arg in node.args], node.args:
+        case ["string"], _:
+            pass
+        case ["int", "string"], [n.IntLit() | n.NameExpr(), _]:
+            pass
+        case _:
+            return False
+    arguments = lower_in_order(ctx, node.args)[::-1]
+    panic = py.call(node.span, ctx.runtime(node.span, "Panic"), arguments)
+    ctx.emit(py.raise_(node.span, panic))
+    return True
 
 
 def lower_propagate(ctx: Context, node: n.PropagateExpr) -> ast.expr:

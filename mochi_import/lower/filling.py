@@ -26,57 +26,73 @@ _LISTS_OF = {"list[int]": int, "list[float]": float, "list[str]": str, "list[boo
 
 
 def fill(ctx: Context, at: Span, loop: ast.For) -> bool:
-    """Give a list that is declared empty before `loop` its items, if the loop does no more."""
-    empty = ctx.last
-    match empty:
-        case (
-            ast.Assign(targets=[ast.Name(id=name)], value=ast.List(elts=[]))
-            | ast.AnnAssign(target=ast.Name(id=name), value=ast.List(elts=[]))
-        ):
-            value = _filled(ctx, at, name, empty, loop)
-        case _:
-            return False
-    if value is not None:
-        empty.value = value
-    return value is not None
+    """Replace a list that is declared empty before `loop` by a full one, if the loop does no more.
 
-
-def _filled(
-    ctx: Context, at: Span, name: str, empty: ast.Assign | ast.AnnAssign, loop: ast.For
-) -> ast.expr | None:
-    """The list that `loop` makes of the empty one called `name`."""
+    Statements between the two that do not mention the list then come before it.
+    """
     clauses = [py.comprehension(loop.target, loop.iter)]
     body = loop.body
     while len(body) == 1 and isinstance(body[0], ast.For):
         clauses.append(py.comprehension(body[0].target, body[0].iter))
         body = body[0].body
+    name, item = _appended(at, body, clauses[-1])
+    empty = item and _declared_empty(ctx.statements, name)
+    if not item or not empty or not _may_move(name, item, clauses):
+        return False
+    if len(clauses) == 1 and not clauses[0].ifs:
+        value = _simple(ctx, at, empty, item, clauses[0])
+    else:
+        value = py.list_comprehension(at, item, clauses)
+    if value is None:
+        return False
+    ctx.statements.remove(empty)
+    empty.value = value
+    ctx.emit(empty)
+    return True
+
+
+def _appended(
+    at: Span, body: list[ast.stmt], clause: ast.comprehension
+) -> tuple[str, ast.expr | None]:
+    """The `xs` and `v` of `xs.append(v)` where that is all there is; a condition of it goes to the
+    clause."""
     match body:
         case [ast.If(test=test, body=then, orelse=[])]:
-            clauses[-1].ifs.append(test)
-            item = _appended(name, then)
+            clause.ifs.append(test)
+            return _append(then)
         case [ast.If(test=test, body=then, orelse=otherwise)]:
-            first, second = _appended(name, then), _appended(name, otherwise)
-            item = first and second and py.conditional(at, test, first, second)
+            (name, first), (other, second) = _append(then), _append(otherwise)
+            if first and second and name == other:
+                return name, py.conditional(at, test, first, second)
+            return "", None
         case _:
-            item = _appended(name, body)
-    if item is None or not _may_move(name, item, clauses):
-        return None
-    if len(clauses) == 1 and not clauses[0].ifs:
-        return _simple(ctx, at, empty, item, clauses[0])
-    return py.list_comprehension(at, item, clauses)
+            return _append(body)
 
 
-def _appended(name: str, body: list[ast.stmt]) -> ast.expr | None:
-    """The `v` of `name.append(v)`, when this is all there is."""
+def _append(body: list[ast.stmt]) -> tuple[str, ast.expr | None]:
     match body:
         case [
             ast.Expr(
-                ast.Call(func=ast.Attribute(value=ast.Name(id=grown), attr="append"), args=[item])
+                ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[item])
             )
-        ] if grown == name:
-            return item
+        ]:
+            return name, item
         case _:
+            return "", None
+
+
+def _declared_empty(statements: list[ast.stmt], name: str) -> ast.Assign | ast.AnnAssign | None:
+    """The statement that declares the list, when none after it mentions it."""
+    for statement in reversed(statements):
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=declared)], value=ast.List(elts=[]))
+                | ast.AnnAssign(target=ast.Name(id=declared), value=ast.List(elts=[]))
+            ) if declared == name:
+                return statement
+        if any(_mentions(part, name) for part in ast.walk(statement)):
             return None
+    return None
 
 
 def _may_move(name: str, item: ast.expr, clauses: list[ast.comprehension]) -> bool:

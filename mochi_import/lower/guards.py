@@ -1,6 +1,7 @@
 """How small an int variable can be, and by what it is divisible, where a condition has been tested.
 
     while n > 0 { d = n % 10  n = n / 10 }      n is 1 or more where it is divided
+    while low <= high { m = (low + high) / 2 }  high is no less than low, which is never negative
     if n < 2 { return 1 }  half = n / 2         here 2 or more: smaller ones have left
     if n % 2 == 0 { n = n / 2 }                 no remainder is left where n is divided
 
@@ -42,12 +43,19 @@ class Guards:
             if isinstance(node, n.AssignStmt) and node.target in self._uses:
                 self._assignments.setdefault(self._uses[node.target], []).append(node)
 
-    def is_at_least(self, use: n.NameExpr, least: int) -> bool:
+    def is_at_least(
+        self, use: n.NameExpr, least: int, counts: Callable[[n.NameExpr], bool]
+    ) -> bool:
         """Whether conditions say that the int variable is `least` or more at `use`.
 
-        A variable that several functions share may change between any two statements.
+        A variable that several functions share may change between any two statements.  Those that
+        `counts` accepts are never negative.
         """
-        return any(bound >= least for bound in self._known(use, self._bound))
+
+        def bound(condition: n.Expr, symbol: Symbol, holds: bool) -> int | None:
+            return self._bound(condition, symbol, holds, counts)
+
+        return any(known >= least for known in self._known(use, bound))
 
     def is_multiple(self, use: n.NameExpr, divisor: int) -> bool:
         """Whether conditions say that the int variable is divisible by `divisor` at `use`."""
@@ -93,17 +101,29 @@ class Guards:
                 loops = [*loops, parent]
             node = parent
 
-    def _bound(self, condition: n.Expr, symbol: Symbol, holds: bool) -> int | None:
+    def _bound(
+        self,
+        condition: n.Expr,
+        symbol: Symbol,
+        holds: bool,
+        counts: Callable[[n.NameExpr], bool],
+    ) -> int | None:
         """A value that the variable cannot be below when `condition` held, or did not."""
-        match condition:
-            case n.BinaryExpr(op=op, left=n.NameExpr() as name, right=n.IntLit(value=value)):
-                pass
-            case n.BinaryExpr(op=op, left=n.IntLit(value=value), right=n.NameExpr() as name):
-                op = _MIRRORED.get(op, op)
+        if not isinstance(condition, n.BinaryExpr):
+            return None
+        op, other = condition.op, condition.right
+        if self._uses.get(condition.left) is not symbol:
+            if self._uses.get(condition.right) is not symbol:
+                return None
+            op, other = _MIRRORED.get(op, op), condition.left
+        above = _ABOVE.get(op if holds else _OPPOSITE.get(op, ""))
+        match other:
+            case n.IntLit(value=value) if above is not None:
+                return value + above
+            case n.NameExpr() if above is not None and counts(other):
+                return above
             case _:
                 return None
-        above = _ABOVE.get(op if holds else _OPPOSITE.get(op, ""))
-        return None if above is None or self._uses.get(name) is not symbol else value + above
 
     def _divisor(self, condition: n.Expr, symbol: Symbol, holds: bool) -> int | None:
         """A number that divides the variable when `condition` held, or did not."""

@@ -22,7 +22,7 @@ def lower_default(ctx: Context, node: n.BinaryExpr, left: ast.expr) -> ast.expr:
     if isinstance(left, ast.Constant):
         return lower_expr(ctx, node.right) if left.value is None else left
     right = ctx.fragment(node.right)
-    if not right.prelude and is_simple(right.value):
+    if not right.prelude and _is_cheap(right.value):
         looked_up = _lookup(ctx, node.left, left)
         if looked_up is not None:
             looked_up.args.append(right.value)
@@ -31,6 +31,17 @@ def lower_default(ctx: Context, node: n.BinaryExpr, left: ast.expr) -> ast.expr:
         return py.conditional(at, left.test, right.value, left.orelse)
     first, value = twice(ctx, at, left)
     return choose(ctx, at, py.is_none(at, first), right, Fragment([], value))
+
+
+def _is_cheap(value: ast.expr) -> bool:
+    """Whether it does no harm to evaluate a default that is not needed: `0`, `-1`, `[]`."""
+    match value:
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
+            return True
+        case ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+        case _:
+            return is_simple(value)
 
 
 def _is_none_outside(ctx: Context, node: n.Expr) -> bool:

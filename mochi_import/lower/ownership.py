@@ -1,4 +1,5 @@
 """Lists that only one variable can reach, so that `xs = append(xs, v)` may grow the list in place.
+Sets are as lists, and grow by `add`.
 
 `append` returns a new list (SEMANTICS section 10), which makes filling a list quadratic, and so
 does taking an item from a stack or queue by `xs = xs[1:]` (`shrinking`).  Nobody can tell the
@@ -24,7 +25,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from mochi_import.check import ty as t
 from mochi_import.check.symbols import SymbolKind
+from mochi_import.lower.kinds import same_equality
 from mochi_import.lower.returns import returned_values
 from mochi_import.lower.shrinking import cut
 from mochi_import.syntax import nodes as n
@@ -36,13 +39,13 @@ if TYPE_CHECKING:
     from mochi_import.check.symbols import Symbol
 
 _FRESH_CALLS = frozenset(
-    {"append", "concat", "distinct", "filter", "keys", "map", "push", "range"}
+    {"add", "append", "concat", "distinct", "filter", "keys", "map", "push", "range"}
     | {"reverse", "split", "values"}
 )
 # Builtins that keep no reference to a list they are given, and do not return it.
 _READERS = _FRESH_CALLS | {
-    *("avg", "contains", "count", "exists", "first", "indexOf", "join", "len", "max", "min"),
-    *("reduce", "sha256", "str", "sum", "to_json"),
+    *("avg", "contains", "count", "exists", "first", "has", "indexOf", "join", "len", "max"),
+    *("min", "reduce", "sha256", "str", "sum", "to_json", "to_list"),
 }
 _PRINTERS = frozenset({"print", "json"})
 _NEW_LIST_OPERATORS = frozenset({"+", "union", "union_all", "except", "intersect"})
@@ -103,9 +106,9 @@ class Ownership:
         mentions = self._mentions.get(symbol, [])
         changes = [name for name in mentions if is_change(name)]
         for name in mentions:
-            if self._is_written(name):
-                assignment = self._parents[name]
-                if isinstance(assignment, n.AssignStmt) and not self._is_fresh(assignment.value):
+            assignment = self._assigned(name)
+            if assignment is not None:
+                if not self._is_fresh(assignment.value):
                     return False
             elif self._gets_away(name) and self._may_change_after(name, changes, declaration):
                 return False
@@ -114,7 +117,7 @@ class Ownership:
     def _is_fresh(self, value: n.Expr | None) -> bool:
         """Whether an expression makes a list of its own."""
         match value:
-            case n.ListExpr() | n.SliceExpr() | n.QueryExpr():
+            case n.ListExpr() | n.SetExpr() | n.SliceExpr() | n.QueryExpr():
                 return True
             case n.BinaryExpr(op=op):
                 return op in _NEW_LIST_OPERATORS
@@ -150,31 +153,24 @@ class Ownership:
         if symbol is None or not self.owns(symbol):
             return False
         return not any(
-            not self._is_written(name) and self._gets_away(name)
+            self._assigned(name) is None and self._gets_away(name)
             for name in self._mentions.get(symbol, ())
         )
 
-    def _is_written(self, name: n.NameExpr) -> bool:
+    def _assigned(self, name: n.NameExpr) -> n.AssignStmt | None:
+        """The assignment whose target is `name`."""
         parent = self._parents[name]
-        return isinstance(parent, n.AssignStmt) and parent.target is name
+        return parent if isinstance(parent, n.AssignStmt) and parent.target is name else None
 
     def _grows(self, name: n.NameExpr) -> bool:
         """Whether `name` is the target of `name = append(name, v)`."""
-        parent = self._parents[name]
-        return (
-            isinstance(parent, n.AssignStmt)
-            and parent.target is name
-            and appended(self._checked, parent) is not None
-        )
+        assignment = self._assigned(name)
+        return assignment is not None and appended(self._checked, assignment) is not None
 
     def _shrinks(self, name: n.NameExpr) -> bool:
         """Whether `name` is the target of `name = name[..]` that drops items from an end."""
-        parent = self._parents[name]
-        return (
-            isinstance(parent, n.AssignStmt)
-            and parent.target is name
-            and cut(self._checked, parent) is not None
-        )
+        assignment = self._assigned(name)
+        return assignment is not None and cut(self._checked, assignment) is not None
 
     def _changes(self, name: n.NameExpr) -> bool:
         return self._grows(name) or self._shrinks(name)
@@ -216,7 +212,7 @@ class Ownership:
             # A function that calls itself keeps its argument for all that is known so far.
             self._kept[parameter] = True
             self._kept[parameter] = parameter.captured or any(
-                not self._is_written(name) and self._gets_away(name)
+                self._assigned(name) is None and self._gets_away(name)
                 for name in self._mentions.get(parameter, ())
             )
         return self._kept[parameter]
@@ -271,12 +267,20 @@ class Ownership:
 
 
 def appended(checked: CheckedModule, node: n.AssignStmt) -> n.Expr | None:
-    """The `v` of `xs = append(xs, v)` for a variable `xs`."""
+    """The `v` of `xs = append(xs, v)` or, of a set, `s = add(s, v)` for a variable."""
     match node.value:
-        case n.CallExpr(callee=n.NameExpr(name="append") as callee, args=(first, item)):
+        case n.CallExpr(callee=n.NameExpr(name="append" | "add") as callee, args=(first, item)):
             symbol = checked.uses.get(node.target)
             same = symbol is not None and checked.uses.get(first) is symbol
             plain = isinstance(node.target, n.NameExpr) and isinstance(first, n.NameExpr)
-            return item if same and plain and callee not in checked.uses else None
+            if not same or not plain or callee in checked.uses:
+                return None
+            types = checked.type_of(first), checked.type_of(item)
+            return item if callee.name == "append" or _is_plain_set(*types) else None
         case _:
             return None
+
+
+def _is_plain_set(values: t.Ty, item: t.Ty) -> bool:
+    """Whether Python's sets take such items for equal as Mochi's do."""
+    return isinstance(values, t.SetTy) and same_equality(values.element, item)

@@ -339,6 +339,12 @@ def delete(at: Span, value: ast.expr, part: slice) -> ast.Delete:
     return ast.Delete([place], **_place(at))
 
 
+def pop(item: ast.Subscript, *, from_end: bool) -> ast.Call:
+    """`xs.pop()` in the place of `xs[-1]`, `xs.pop(0)` in that of `xs[0]`."""
+    method = ast.copy_location(ast.Attribute(item.value, "pop", LOAD), item)
+    return ast.copy_location(ast.Call(method, [] if from_end else [item.slice], []), item)
+
+
 def as_target(place: ast.expr) -> ast.expr:
     """The same name, attribute, subscript or tuple of those, to be written."""
     if isinstance(place, ast.Name | ast.Attribute | ast.Subscript | ast.Tuple):

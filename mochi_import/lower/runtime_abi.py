@@ -208,6 +208,7 @@ _rows(
 _rows(
     "errors",
     "MochiError",
+    "Panic",  # (message) or (message, code): the exception itself
     "panic",  # (code, message) or (message)
     "caught",  # (exception) -> the value of a catch variable
     "undefined",  # (name): a name without a declaration; raises

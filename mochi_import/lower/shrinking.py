@@ -1,7 +1,7 @@
 """Lists that are assigned a slice of themselves, as stacks and queues are.
 
-    xs = xs[0:len(xs) - 1]     del xs[-1:]
-    xs = xs[1:]                del xs[:1]
+    xs = xs[0:len(xs) - 1]     del xs[-1:]     x = xs[-1] before it: x = xs.pop()
+    xs = xs[1:]                del xs[:1]      x = xs[0] before it: x = xs.pop(0)
 
 A slice is a new list; where `ownership` proves that nobody else has the old one, it shrinks in
 place.  More than two items from the end are no matter of `del`: `xs[0:len(xs) - 3]` of two items
@@ -10,9 +10,11 @@ has one.
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from mochi_import.check import ty as t
+from mochi_import.lower import pyast as py
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -36,6 +38,23 @@ def cut(checked: CheckedModule, node: n.AssignStmt) -> slice | None:
             return slice(-count, None) if near else None
         case _:
             return None
+
+
+def popped(statements: list[ast.stmt], name: str, gone: slice) -> bool:
+    """Make `x = xs[-1]`, the last of the statements, take the item out of the list `name`, if it is
+    just the part that is `gone` then."""
+    match statements and statements[-1]:
+        case (
+            ast.Assign(targets=[ast.Name()], value=ast.Subscript(value=ast.Name(id=read)) as item)
+            | ast.AnnAssign(target=ast.Name(), value=ast.Subscript(value=ast.Name(id=read)) as item)
+        ) as statement if read == name:
+            place = ast.unparse(item.slice)
+        case _:
+            return False
+    if (place, gone) not in (("-1", slice(-1, None)), ("0", slice(None, 1))):
+        return False
+    statement.value = py.pop(item, from_end=place == "-1")
+    return True
 
 
 def _is_length(checked: CheckedModule, size: n.Expr, values: n.Expr) -> bool:

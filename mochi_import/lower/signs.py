@@ -47,12 +47,15 @@ class Signs:
             case n.CallExpr(callee=n.NameExpr(name=name) as callee):
                 return name in _COUNTING and callee not in self._checked.uses
             case n.BinaryExpr(op="-", left=n.NameExpr() as name, right=n.IntLit(value=value)):
-                return self._guards.is_at_least(name, value)
+                return self._guards.is_at_least(name, value, self._counts)
             case n.NameExpr():
-                known = self._checked.uses.get(node) in self._variables
-                return known or self._guards.is_at_least(node, 0)
+                return self._counts(node) or self._guards.is_at_least(node, 0, self._counts)
             case _:
                 return False
+
+    def _counts(self, name: n.NameExpr) -> bool:
+        """Whether a name is one of the variables that are never negative."""
+        return self._checked.uses.get(name) in self._variables
 
     def divides(self, node: n.BinaryExpr) -> bool:
         """Whether `x / 2` is known to leave no remainder."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mochi_import.lower import pyast as py
 from mochi_import.lower.branches import lower_into
 from mochi_import.lower.dispatch import lower_block
+from mochi_import.lower.errors import lower_panic
 from mochi_import.lower.function import returned
 from mochi_import.lower.sinks import discard
 from mochi_import.lower.trust import accept_none
@@ -55,5 +56,10 @@ def lower_if(ctx: Context, node: n.IfStmt) -> None:
 
 def lower_expr_stmt(ctx: Context, node: n.ExprStmt) -> None:
     """`print(1)`; a literal does nothing."""
-    if not isinstance(node.value, _LITERALS):
-        lower_into(ctx, node.value, discard)
+    match node.value:
+        case n.CallExpr(callee=n.NameExpr(name="panic") as callee) as call if (
+            callee not in ctx.checked.uses and lower_panic(ctx, call)
+        ):
+            pass
+        case value if not isinstance(value, _LITERALS):
+            lower_into(ctx, value, discard)

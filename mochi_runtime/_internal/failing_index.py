@@ -27,8 +27,10 @@ class _UnknownError(Exception):
 def describe_index_error(exc: IndexError) -> str:
     """The message of the reference for a list or string index out of range."""
     text = str(exc)
-    if text not in ("list index out of range", "string index out of range"):
-        return "list index out of range" if text == "pop from empty list" else text
+    if text == "pop from empty list":
+        text = "list index out of range"
+    elif text not in ("list index out of range", "string index out of range"):
+        return text
     traceback = exc.__traceback__
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next

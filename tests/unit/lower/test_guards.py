@@ -21,17 +21,20 @@ if TYPE_CHECKING:
 
 
 class Program:
-    """A function of two ints, full of conditions, assignments and divisions."""
+    """A function of two ints, full of conditions, assignments and divisions.
+
+    What is known of `c` depends on what it is assigned.
+    """
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        self.lines = ["fun f(a: int, b: int): int {", "var s = 0", "var fuel = 40"]
+        self.lines = ["fun f(a: int, b: int): int {", "var s = 0", "var fuel = 40", "var c = 0"]
         self._block(3, ["return s", "return a"])
         self.lines += ["return s", "}"]
 
     def _condition(self) -> str:
         operator = self.random.choice(("<", "<=", ">", ">=", "==", "!="))
-        sides = [self.random.choice("ab"), str(self.random.randint(0, 4))]
+        sides = [self.random.choice("ab"), self.random.choice(("0", "1", "2", "3", "4", "c", "c"))]
         self.random.shuffle(sides)
         test = f"{sides[0]} {operator} {sides[1]}"
         if self.random.random() < 0.3:
@@ -39,7 +42,9 @@ class Program:
         return test
 
     def _assignment(self) -> str:
-        name = self.random.choice("ab")
+        name = self.random.choice("abc")
+        if name == "c":
+            return self.random.choice(("c = c + 1", "c = (a + c) / 2", "c = c * 2", "c = b"))
         values = (f"{name} - 5", f"{name} - 1", f"{name} / 2", f"{name} + 2", f"{name} % 3 - 1")
         return f"{name} = {self.random.choice(values)}"
 
@@ -94,9 +99,11 @@ def test_guarded_divisions(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_guards_are_used() -> None:
-    text = "fun f(a: int): int { if a < 0 { return 0 } return a / 2 }\n"
+    text = "fun f(a: int, b: int): int { if a < b { return 0 } return a / 2 }\n"
     source = SourceFile("guards.mochi", text)
     checked = check(parse(source), Problems(source))
-    _, use = (node for node in checked.uses if isinstance(node, n.NameExpr))
-    assert Guards(checked).is_at_least(use, 0)
-    assert not Guards(checked).is_at_least(use, 1)
+    _, other, use = (node for node in checked.uses if isinstance(node, n.NameExpr))
+    assert not Guards(checked).is_at_least(use, 0, lambda _: False)
+    guards = Guards(checked)
+    assert guards.is_at_least(use, 0, lambda name: checked.uses[name] is checked.uses[other])
+    assert not guards.is_at_least(use, 1, lambda _: True)
