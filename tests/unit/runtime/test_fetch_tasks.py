@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from raw_server import RawServer, answer
+from raw_server import RawServer, Request, answer
 from schedules import cancelled_at, run
 
 from mochi_runtime._internal import background
@@ -22,24 +23,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+meeting = threading.Barrier(2, timeout=10)
+
+
+def meet(_: Request) -> Iterator[bytes | float]:
+    """What two requests are told when both are there; one alone is told nothing."""
+    yield 0.2
+    meeting.wait()
+    yield from answer("4")
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[RawServer]:
     with RawServer() as server:
         server.answers["/now"] = answer("1")
         server.answers["/slow"] = [0.3, *answer("2")]
+        server.answers["/meet"] = meet
         server.answers["/never"] = [60.0]
         fetch(f"{server.url}/now")  # which loads what the system trusts
         yield server
 
 
-def quickest(work: Callable[[], object]) -> float:
-    """How long some work takes, on a machine that may be busy with other work."""
-    times = []
-    for _ in range(3):
+def within(seconds: float, work: Callable[[], object]) -> bool:
+    """Whether work can be done in time, on a machine that may be busy with other work."""
+    for _ in range(10):
         begun = time.monotonic()
         work()
-        times.append(time.monotonic() - begun)
-    return min(times)
+        if time.monotonic() - begun < seconds:
+            return True
+    return False
 
 
 def under_way() -> int:
@@ -60,7 +72,7 @@ def test_requests_of_tasks_overlap(server: RawServer) -> None:
         slow = [start_task(fetch_waiting(f"{server.url}/slow")) for _ in range(2)]
         assert [await_(future) for future in slow] == [2.0, 2.0]
 
-    assert quickest(both) < 0.5
+    assert within(0.5, both)
 
 
 def test_requests_of_coroutines_overlap_and_the_loop_goes_on(server: RawServer) -> None:
@@ -74,15 +86,12 @@ def test_requests_of_coroutines_overlap_and_the_loop_goes_on(server: RawServer) 
 
     async def main() -> list[Any]:
         ticking = asyncio.create_task(tick())
-        both = [fetch_waiting(f"{server.url}/slow"), http_get_waiting(f"{server.url}/slow")]
+        both = [fetch_waiting(f"{server.url}/meet"), http_get_waiting(f"{server.url}/meet")]
         found = await asyncio.gather(*both)
         ticking.cancel()
         return found
 
-    def both() -> None:
-        assert run(main) == [2.0, "2"]
-
-    assert quickest(both) < 0.5
+    assert run(main) == [4.0, "4"]
     assert ticks > 5
 
 
@@ -177,12 +186,9 @@ def test_agents_with_mailboxes_ask_at_the_same_time(server: RawServer) -> None:
 
     async def main() -> list[object]:
         async with spawn(Reader) as one, spawn(Reader) as two:
-            return await asyncio.gather(one.read("/slow"), two.read("/slow"))
+            return await asyncio.gather(one.read("/meet"), two.read("/meet"))
 
-    def both() -> None:
-        assert run(main) == [2.0, 2.0]
-
-    assert quickest(both) < 0.5
+    assert run(main) == [4.0, 4.0]
     with pytest.raises(MochiError, match="404") as failed:
         fetch(f"{server.url}/nowhere")
     assert failed.value.code == FETCH_FAULT
