@@ -247,16 +247,19 @@ _rows(
     "publish_waiting",  # in a coroutine
 )
 _rows(
-    "stream",
-    "Channel",  # the types of what the functions below make and take, for annotations
-    "Stream",
-    "Subscription",
-    "make_stream",  # (capacity)
+    "channel",
+    "Channel",  # the type, for annotations
     "make_chan",  # (capacity)
     "send",
     "recv",
     "send_waiting",  # in a coroutine
     "recv_waiting",
+)
+_rows(
+    "stream",
+    "Stream",  # the types of what the functions below make and take, for annotations
+    "Subscription",
+    "make_stream",  # (capacity)
     "emit",
     "subscribe",
     "subscribe_limited",

@@ -16,9 +16,9 @@ from schedules import SEEDS, TimelessLoop, cancelled_at, run
 
 import mochi_import  # noqa: F401  (installs the import hook)
 from mochi_runtime.agents import AgentStopped, MailboxFull, RestartLimit, Supervisor, spawn
+from mochi_runtime.channel import Channel
 from mochi_runtime.errors import Panic
 from mochi_runtime.events import publish
-from mochi_runtime.stream import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

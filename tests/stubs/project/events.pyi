@@ -6,9 +6,10 @@
 
 from typing import Final
 from mochi_runtime.agent import Agent
+from mochi_runtime.channel import Channel
 from mochi_runtime.events import Event
 from mochi_runtime.future import Future
-from mochi_runtime.stream import Channel, Stream, Subscription
+from mochi_runtime.stream import Stream, Subscription
 
 __all__ = [
     'Reading',

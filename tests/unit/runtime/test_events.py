@@ -8,11 +8,11 @@ import threading
 import pytest
 from schedules import run
 
+from mochi_runtime.channel import Channel, recv_waiting, send
 from mochi_runtime.coroutines import may_wait
 from mochi_runtime.errors import MochiError
 from mochi_runtime.events import Event, on, publish, publish_waiting
 from mochi_runtime.future import await_, start_task
-from mochi_runtime.stream import Channel, recv_waiting, send
 
 
 class Event1(Event):

@@ -6,16 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mochi_runtime.channel import make_chan, recv, send
 from mochi_runtime.errors import TYPE_FAULT, MochiError
-from mochi_runtime.stream import (
-    emit,
-    make_chan,
-    make_stream,
-    recv,
-    send,
-    subscribe,
-    subscribe_limited,
-)
+from mochi_runtime.stream import emit, make_stream, subscribe, subscribe_limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable

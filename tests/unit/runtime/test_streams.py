@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from schedules import SEEDS, TimelessLoop, cancelled_at, run
 
-from mochi_runtime.stream import Channel, Stream
+from mochi_runtime.channel import Channel
+from mochi_runtime.stream import Stream
 from mochi_runtime.streams import Flow, broadcast, flow, interval, merge
 
 if TYPE_CHECKING:

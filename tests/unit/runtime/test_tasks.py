@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from schedules import SEEDS, cancelled_at, run
 
+from mochi_runtime.channel import Channel, make_chan, recv, recv_waiting, send, send_waiting
 from mochi_runtime.errors import TYPE_FAULT, MochiError
 from mochi_runtime.future import Future, await_, start, start_task, wait
-from mochi_runtime.stream import Channel, Stream, make_chan, recv, recv_waiting, send, send_waiting
+from mochi_runtime.stream import Stream
 from mochi_runtime.tasks import run_tasks
 
 if TYPE_CHECKING:
