@@ -12,21 +12,7 @@ from mochi_runtime.structs import Struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final
-
     from mochi_runtime.events import Event, Handler
-
-
-class Unset:
-    """The type of `UNSET`, which stands for a state field that the caller did not give."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<default>"
-
-
-UNSET: Final[Any] = Unset()
 
 
 class Agent(Struct):

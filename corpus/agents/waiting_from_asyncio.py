@@ -4,7 +4,7 @@ import asyncio
 
 import mochi_import  # noqa: F401  (installs the import hook)
 from mochi_runtime.agents import spawn
-from mochi_runtime.stream import Channel
+from mochi_runtime.channel import Channel
 
 # isort: split
 import intents_that_wait

@@ -27,7 +27,7 @@ from mochi_import.lower.fragment import choose
 from mochi_import.lower.function import define, docstring
 from mochi_import.lower.names import mangle
 from mochi_import.lower.stream import define_handler, stream_class
-from mochi_import.lower.typedecl import field_names
+from mochi_import.lower.typedecl import field_names, required
 from mochi_import.syntax import nodes as n
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ def _constructor(
             if isinstance(part, _STATE):
                 declared = _annotation(inner, part)
                 parameters.append(py.parameter(part.span, mangle(part.name), declared))
-                default = _initialise(inner, part)
-                if default is not None or defaults:
-                    defaults.append(default or inner.runtime(at, "UNSET"))
+                default = _initialise(inner, part, after_default=bool(defaults))
+                if default is not None:
+                    defaults.append(default)
             elif isinstance(part, n.AssignStmt):
                 lower_stmt(inner, part)
         for handler, name in handlers.items():
@@ -102,7 +102,9 @@ def _annotation(ctx: Context, node: n.Field | n.LetStmt) -> ast.expr:
     return annotation(ctx, node.span, node.type, known)
 
 
-def _initialise(inner: Context, node: n.Field | n.LetStmt) -> ast.expr | None:
+def _initialise(
+    inner: Context, node: n.Field | n.LetStmt, *, after_default: bool
+) -> ast.expr | None:
     """Emit `self.x = x`; gives the default of the parameter x, if it has one.
 
     A default that is no constant is evaluated in the constructor, once for each agent without one.
@@ -122,6 +124,8 @@ def _initialise(inner: Context, node: n.Field | n.LetStmt) -> ast.expr | None:
             given = choose(inner, at, unset, fragment, Fragment([], given))
     elif isinstance(node, n.LetStmt):
         default = py.constant(at, None)
+    elif after_default:
+        default, given = required(inner, at, name)
     inner.emit(inner.store(at, inner.checked.declares[node], given))
     return default
 

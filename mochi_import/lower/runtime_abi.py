@@ -236,8 +236,12 @@ _rows(
 _rows(
     "agent",
     "Agent",  # base of agent classes
-    "UNSET",  # the default of a state field whose own default is worked out in the constructor
     "listen",  # (event class, handler): a method of an agent
+)
+_rows(
+    "unset",
+    "UNSET",  # the default of a parameter whose own default is worked out in the constructor
+    "required",  # (argument, name): of a field without a default, after one that has it
 )
 _rows(
     "events",

@@ -20,7 +20,6 @@ from mochi_import.lower.coroutines import with_coroutine
 from mochi_import.lower.function import define, docstring
 from mochi_import.lower.names import mangle
 from mochi_import.lower.ordering import natural
-from mochi_import.syntax import nodes as n
 from mochi_import.syntax.standard import RESULT
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from mochi_import.lower.context import Context
     from mochi_import.source import Span
+    from mochi_import.syntax import nodes as n
 
 
 def lower_struct(ctx: Context, node: n.StructDecl) -> None:
@@ -134,8 +134,11 @@ def _constructor(ctx: Context, at: Span, fields: Sequence[n.Field]) -> ast.stmt:
         name = mangle(field.name)
         declared = from_syntax(ctx, field.span, field.type)
         value: ast.expr = py.name(field.span, name)
-        if field.default is not None or defaults:
-            default = ctx.fragment(field.default or n.NoneLit(field.span)).value
+        if field.default is None and defaults:
+            default, value = required(ctx, field.span, name)
+            defaults.append(default)
+        elif field.default is not None:
+            default = ctx.fragment(field.default).value
             if not isinstance(default, ast.Constant):
                 value = _made_anew(field.span, name, default)
                 default = py.constant(field.span, None)
@@ -146,6 +149,12 @@ def _constructor(ctx: Context, at: Span, fields: Sequence[n.Field]) -> ast.stmt:
         statements.append(py.store(field.span, attribute, value))
     arguments = py.arguments(parameters, defaults)
     return py.function(at, "__init__", arguments, statements, py.constant(at, None))
+
+
+def required(ctx: Context, at: Span, name: str) -> tuple[ast.expr, ast.expr]:
+    """The default and the value of a parameter that has no default, after one that has it."""
+    value = py.call(at, ctx.runtime(at, "required"), [py.name(at, name), py.constant(at, name)])
+    return ctx.runtime(at, "UNSET"), value
 
 
 def _made_anew(at: Span, name: str, default: ast.expr) -> ast.expr:

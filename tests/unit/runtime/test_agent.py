@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mochi_runtime.agent import UNSET, Agent, listen
+from mochi_runtime.agent import Agent, listen
 from mochi_runtime.events import Event, publish
 from mochi_runtime.fmt import printed
 
@@ -50,7 +50,3 @@ def test_an_agent_equals_only_itself() -> None:
 def test_an_agent_shows_its_state() -> None:
     assert repr(Tally(4)) == "Tally(seen=4)"
     assert printed(Tally(4)) == '{"__name": "Tally", "seen": 4}'
-
-
-def test_unset_shows_as_a_default() -> None:
-    assert repr(UNSET) == "<default>"
