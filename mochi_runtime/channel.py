@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from collections import deque
     from typing import Protocol, Self
 
-    from mochi_runtime.stream import Stream, Subscription
-
     class Readable[T](Protocol):
         """What values of type `T` are read from."""
 
         async def receive(self) -> T:
             """Take the first value; a task waits until there is one."""
+            ...
+
+    class Broadcast[T](Protocol):
+        """A stream, which Mochi's types do not tell from its subscriptions."""
+
+        def subscribe(self, limit: int | None = None) -> Readable[T]:
+            """What one reader sees of it."""
             ...
 
 else:  # `collections` is slow to load
@@ -223,7 +228,7 @@ def send[T](channel: Channel[T], value: T) -> None:
 
 
 @without_frames
-def recv[T](source: Channel[T] | Stream[T] | Subscription[T]) -> T:
+def recv[T](source: Readable[T] | Broadcast[T]) -> T:
     """`recv(c)`, `recv(sub)`, `recv_sub(sub)`"""
     return _source(source).recv()
 
@@ -237,7 +242,7 @@ async def send_waiting[T](channel: Channel[T], value: T) -> None:
         raise
 
 
-async def recv_waiting[T](source: Readable[T] | Stream[T]) -> T:
+async def recv_waiting[T](source: Readable[T] | Broadcast[T]) -> T:
     """`recv(c)`, in a function that may wait."""
     try:
         return await _source(source).receive()
@@ -252,7 +257,7 @@ def _channel[T](channel: Channel[T]) -> Channel[T]:
     return channel
 
 
-def _source[T](source: Readable[T] | Stream[T]) -> Source[T]:
+def _source[T](source: Readable[T] | Broadcast[T]) -> Source[T]:
     if not isinstance(source, Source):
         raise MochiError("recv expects a channel or a subscription", TYPE_FAULT)
     return source

@@ -26,6 +26,7 @@ def sorted_keys(values: Iterable[Any]) -> list[Any]:
         return sorted(values, key=sort_key)
 
 
+@without_frames
 def sorted_items(values: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
     """The entries of a map by ascending key."""
     try:

@@ -44,8 +44,11 @@ def _is_valid_escape(match: re.Match[str]) -> bool:
 
 
 def read_string(lexeme: str) -> str:
-    r"""The value of a string literal; `\xHH` and `\ooo` name code points, not bytes."""
-    body = lexeme[1:-1]
+    r"""The value of a string literal; `\xHH` and `\ooo` name code points, not bytes.
+
+    Line ends in it are `\n`, so that a program prints the same from a checkout with CRLF.
+    """
+    body = lexeme[1:-1].replace("\r\n", "\n")
     return _ESCAPE.sub(_replacement, body) if "\\" in body else body
 
 

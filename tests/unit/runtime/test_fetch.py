@@ -89,6 +89,7 @@ def test_without_httpx_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch
         return load(name, *args)  # type: ignore[arg-type]
 
     monkeypatch.delitem(sys.modules, "mochi_runtime._fetch.http", raising=False)
+    monkeypatch.delattr("mochi_runtime._fetch.http", raising=False)
     monkeypatch.setattr(builtins, "__import__", without_httpx)
     with pytest.raises(MochiError, match=r"mochi-import\[http\]") as error:
         fetch("https://example.org/")
