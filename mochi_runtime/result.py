@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from typing_extensions import TypeIs
+
 
 class Ok[T](VariantBase):
     """What went well, with its value."""
@@ -87,7 +89,7 @@ class Err[E](VariantBase):
 type Result[T, E] = Ok[T] | Err[E]
 
 
-def is_err(value: object) -> bool:
+def is_err(value: object) -> TypeIs[Err[Any] | None]:
     """Whether `value?` leaves the function: an `Err`, or none."""
     return value is None or type(value).__name__ == "Err"
 

@@ -104,7 +104,7 @@ _CLASSIFIERS = (
 OFF = {
     "where the program imports": ("E402", "PLC0415"),
     "its names": ("E741", "E742", "E743", "PLC2401", "PLC2403"),
-    "its texts and comments": ("E501", "RUF001", "RUF002", "RUF003"),
+    "its texts and comments": ("E501", "RUF001", "RUF002", "RUF003", "SIM905"),
     "its variables: those that nothing reads, are global, captured, or assigned in a loop": (
         "B007", "B023", "F841", "PLW0127", "PLW0603", "PLW2901", "RUF059",
     ),
@@ -121,6 +121,8 @@ OFF = {
         "PLR0124", "PLR0133", "PLR1714", "PLR1716", "RUF034", "RUF060", "SIM109", "SIM220",
         "SIM221", "SIM222", "SIM223", "SIM300",
     ),
+    "its errors, raised while it handles others": ("B904",),
+    "attributes that it asks for by name": ("B009",),
     "items that its maps and sets have twice": ("B033", "B035", "F601"),
 }  # fmt: skip
 
